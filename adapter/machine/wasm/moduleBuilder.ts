@@ -1,0 +1,121 @@
+// Turns function bodies into the bytes of a wasm module: one imported memory, one table, functions, exports.
+
+import { type Code, unsigned, type ValueType, valueTypeCodes } from './expressions'
+import type { FunctionBuilder } from './functionBuilder'
+
+/** The memory every module of ours imports as `machine.memory`; pages of 64 KiB. */
+export interface MemoryImport {
+  readonly initialPages: number
+  readonly maximumPages: number
+}
+
+export class ModuleBuilder {
+  private readonly types: string[] = []
+  private readonly typeCodes: Code[] = []
+  private readonly functions: { type: number; builder: FunctionBuilder | undefined }[] = []
+  private readonly exports: { name: string; index: number }[] = []
+  private table: readonly number[] = []
+
+  constructor(private readonly memory: MemoryImport) {}
+
+  /** Number of a function signature. */
+  signature(parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    const key = `${parameters}>${results}`
+    const known = this.types.indexOf(key)
+    if (known >= 0) return known
+    const list = (types: readonly ValueType[]) => [unsigned(types.length), types.map(type => valueTypeCodes[type])]
+    this.typeCodes.push([0x60, list(parameters), list(results)])
+    return this.types.push(key) - 1
+  }
+
+  /** Reserves a function number, so that functions can call one another before their bodies exist. */
+  declare(parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    return this.functions.push({ type: this.signature(parameters, results), builder: undefined }) - 1
+  }
+
+  define(index: number, builder: FunctionBuilder) {
+    this.functions[index].builder = builder
+  }
+
+  add(builder: FunctionBuilder): number {
+    const index = this.declare(builder.parameters, builder.results)
+    this.define(index, builder)
+    return index
+  }
+
+  export(name: string, index: number) {
+    this.exports.push({ name, index })
+  }
+
+  /** The functions of table 0, in order. */
+  setTable(functions: readonly number[]) {
+    this.table = functions
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    const out = new ByteSink()
+    out.write([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
+    section(out, 1, [unsigned(this.typeCodes.length), this.typeCodes])
+    const limits = [0x01, unsigned(this.memory.initialPages), unsigned(this.memory.maximumPages)]
+    section(out, 2, [1, text('machine'), text('memory'), 0x02, limits])
+    section(out, 3, [unsigned(this.functions.length), this.functions.map(({ type }) => unsigned(type))])
+    if (this.table.length) section(out, 4, [1, 0x70, 0x00, unsigned(this.table.length)])
+    section(out, 7, [unsigned(this.exports.length), this.exports.map(({ name, index }) => [text(name), 0, unsigned(index)])])
+    if (this.table.length) {
+      section(out, 9, [1, 0, 0x41, 0, 0x0b, unsigned(this.table.length), this.table.map(index => unsigned(index))])
+    }
+    const bodies = new ByteSink()
+    for (const { builder } of this.functions) {
+      const body = new ByteSink()
+      body.write(builder!.finish())
+      bodies.write(unsigned(body.length))
+      bodies.append(body)
+    }
+    const count = unsigned(this.functions.length)
+    out.write([10, unsigned(count.length + bodies.length), count])
+    out.append(bodies)
+    return out.bytes()
+  }
+}
+
+function text(value: string): Code {
+  return [unsigned(value.length), [...value].map(char => char.charCodeAt(0))]
+}
+
+function section(out: ByteSink, id: number, content: Code) {
+  const sink = new ByteSink()
+  sink.write(content)
+  out.write([id, unsigned(sink.length)])
+  out.append(sink)
+}
+
+class ByteSink {
+  length = 0
+  private buffer = new Uint8Array(256)
+
+  write(code: Code) {
+    for (const item of code) {
+      if (typeof item !== 'number') this.write(item)
+      else {
+        if (this.length === this.buffer.length) this.grow(this.length + 1)
+        this.buffer[this.length++] = item
+      }
+    }
+  }
+
+  append(other: ByteSink) {
+    if (this.length + other.length > this.buffer.length) this.grow(this.length + other.length)
+    this.buffer.set(other.buffer.subarray(0, other.length), this.length)
+    this.length += other.length
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.buffer.slice(0, this.length)
+  }
+
+  private grow(needed: number) {
+    const larger = new Uint8Array(Math.max(needed, this.buffer.length * 2))
+    larger.set(this.buffer)
+    this.buffer = larger
+  }
+}
