@@ -37,7 +37,7 @@ function widened(p: Precision, bits: I64): F64 {
   return p.width === 8 ? asDouble(bits) : f64.promote(asSingle(bits))
 }
 
-function isNaN(p: Precision, bits: I64): I32 {
+function isUnordered(p: Precision, bits: I64): I32 {
   return p.width === 8 ? f64.ne(asDouble(bits), asDouble(bits)) : f32.ne(asSingle(bits), asSingle(bits))
 }
 
@@ -47,9 +47,9 @@ function isNaN(p: Precision, bits: I64): I32 {
  */
 function withNaN(e: Emitter, p: Precision, result: I64, ...operands: I64[]): I64 {
   const outcome = e.variable(result)
-  e.if(isNaN(p, outcome.get), () => {
+  e.if(isUnordered(p, outcome.get), () => {
     let nan: I64 = i64.const(p.defaultNaN)
-    for (const operand of operands.toReversed()) nan = select(isNaN(p, operand), i64.or(operand, i64.const(p.quietBit)), nan)
+    for (const operand of operands.toReversed()) nan = select(isUnordered(p, operand), i64.or(operand, i64.const(p.quietBit)), nan)
     outcome.set(nan)
   })
   return outcome.get
@@ -131,7 +131,7 @@ function toInteger(p: Precision, to: 4 | 8, truncate: boolean): Semantics {
 const doubleToSingle: Semantics = (e, source, destination) => {
   const a = e.let(source.read(8))
   const result = e.variable(bitsOfSingle(f32.demote(asDouble(a))))
-  e.if(isNaN(double, a), () => {
+  e.if(isUnordered(double, a), () => {
     const sign = i64.shl(i64.shrU(a, i64.const(63)), i64.const(31))
     const payload = i64.and(i64.shrU(a, i64.const(29)), i64.const(0x3fffff))
     result.set(i64.or(i64.or(sign, i64.const(0x7fc00000)), payload))
@@ -142,7 +142,7 @@ const doubleToSingle: Semantics = (e, source, destination) => {
 const singleToDouble: Semantics = (e, source, destination) => {
   const a = e.let(source.read(4))
   const result = e.variable(i64.reinterpret(f64.promote(asSingle(a))))
-  e.if(isNaN(single, a), () => {
+  e.if(isUnordered(single, a), () => {
     const sign = i64.shl(i64.shrU(a, i64.const(31)), i64.const(63))
     const payload = i64.shl(i64.and(a, i64.const(0x3fffff)), i64.const(29))
     result.set(i64.or(i64.or(sign, i64.const(0x7ff8n << 48n)), payload))

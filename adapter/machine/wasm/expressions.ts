@@ -23,8 +23,15 @@ export type V128 = Expression<'v128'>
 
 export const valueTypeCodes: Record<ValueType, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b }
 
+// Nearly all numbers are small and come again and again.
+const smallUnsigned: (readonly number[])[] = []
+
 /** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
+export function unsigned(value: number): readonly number[] {
+  return value < 2048 ? (smallUnsigned[value] ??= encodeUnsigned(value)) : encodeUnsigned(value)
+}
+
+function encodeUnsigned(value: number): number[] {
   const bytes: number[] = []
   do {
     const low = value & 0x7f
@@ -51,19 +58,19 @@ export function signed(value: number | bigint): number[] {
 }
 
 function unary<A extends ValueType, R extends ValueType>(type: R, ...opcode: number[]) {
-  return (a: Expression<A>): Expression<R> => new Expression(type, [a.code, ...opcode])
+  return (a: Expression<A>): Expression<R> => new Expression(type, [a.code, opcode])
 }
 
 function binary<A extends ValueType, R extends ValueType>(type: R, ...opcode: number[]) {
-  return (a: Expression<A>, b: Expression<A>): Expression<R> => new Expression(type, [a.code, b.code, ...opcode])
+  return (a: Expression<A>, b: Expression<A>): Expression<R> => new Expression(type, [a.code, b.code, opcode])
 }
 
 function load<R extends ValueType>(type: R, ...opcode: number[]) {
-  return (address: I32, offset = 0): Expression<R> => new Expression(type, [address.code, ...opcode, 0, ...unsigned(offset)])
+  return (address: I32, offset = 0): Expression<R> => new Expression(type, [address.code, opcode, 0, unsigned(offset)])
 }
 
 function store<A extends ValueType>(...opcode: number[]) {
-  return (address: I32, value: Expression<A>, offset = 0): Code => [address.code, value.code, ...opcode, 0, ...unsigned(offset)]
+  return (address: I32, value: Expression<A>, offset = 0): Code => [address.code, value.code, opcode, 0, unsigned(offset)]
 }
 
 /** The wasm instructions on 32-bit integers. */

@@ -31,13 +31,15 @@ export class FunctionBuilder {
 
   /** A new local, or one that `releaseLocals` gave back. */
   local<T extends ValueType>(type: T): Local<T> {
-    let local = this.free.get(type)?.pop() as Local<T> | undefined
-    if (!local) {
-      local = makeLocal(type, this.parameters.length + this.localTypes.length)
-      this.localTypes.push(type)
-    }
+    const local = (this.free.get(type)?.pop() as Local<T> | undefined) ?? this.permanentLocal(type)
     this.taken.push({ type, local })
     return local
+  }
+
+  /** A local that `releaseLocals` leaves alone. */
+  permanentLocal<T extends ValueType>(type: T): Local<T> {
+    this.localTypes.push(type)
+    return makeLocal(type, this.parameters.length + this.localTypes.length - 1)
   }
 
   /** Lets the locals made since the last call be used again, for bodies that hold many independent pieces. */

@@ -94,7 +94,8 @@ class ByteSink {
   private buffer = new Uint8Array(256)
 
   write(code: Code) {
-    for (const item of code) {
+    for (let i = 0; i < code.length; i++) {
+      const item = code[i]
       if (typeof item !== 'number') this.write(item)
       else {
         if (this.length === this.buffer.length) this.grow(this.length + 1)

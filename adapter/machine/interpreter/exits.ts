@@ -1,0 +1,21 @@
+// Why the engine comes back to its host.
+
+/** Reasons by number. `fuel` to `undefined` leave the pc at an instruction that has not been executed; the last two come after one that has. */
+export const exits = {
+  fuel: 1,
+  undecoded: 2,
+  breakpointSet: 3,
+  fault: 4,
+  divide: 5,
+  breakpoint: 6,
+  undefined: 7,
+  /** The pc is outside the text. */
+  noText: 8,
+  syscall: 9,
+  jumpedOut: 10,
+} as const
+
+export type Exit = keyof typeof exits
+
+/** The reasons that come after the instruction, which then has used its fuel and set the pc. */
+export const firstExecutedExit = exits.syscall

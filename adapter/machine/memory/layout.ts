@@ -1,0 +1,91 @@
+// Where everything lies: the program's addresses, and what of them is where in the one wasm memory behind.
+//
+//   program's address                         linear address
+//                      engine state           0x0100
+//                      thread records         0x1000 ..
+//   0x400000 .. lowEnd image, system stack    the same number: the low region is mapped onto itself
+//                      micro-operations       16 bytes for each byte of text, behind the low region
+//   0xc000000000 ..    heap                   heapBase + (address & 0xffffffff), at the end, where memory can grow
+
+/** First address of the low region; below it nothing is ever mapped, so nil dereferences fault. */
+export const lowBase = 0x400000
+/** First address of the heap region, as Go's arenas on linux/amd64. Its low 32 bits are 0, so cutting an address gives its offset. */
+export const heapAddress = 0xc000000000
+/** The low region and its micro-operations must fit below this; the address of a micro-operation is 16 times the pc in 32 bits. */
+export const lowMaximum = 0x10000000
+
+export const pageSize = 4096
+export const wasmPageSize = 65536
+
+/** Size of the stack the kernel gives the first thread, at the top of the low region (Linux: 8 MiB, mapped as it is used). */
+export const systemStackSize = 0x40000
+
+/** Bytes of micro-operation slots for each byte of text: an instruction of n bytes owns 16n. */
+export const slotsPerTextByte = 16
+
+/** Offsets of a thread's record; the eXX registers are named by number * 8 from 0. */
+export const threadRecord = {
+  base: 0x1000,
+  size: 512,
+  /** Always 0: what an absent base or index register reads. */
+  zero: 128,
+  rip: 136,
+  flagsResult: 144,
+  flagsAux: 152,
+  direction: 160,
+  fsBase: 168,
+  vectors: 256,
+} as const
+
+/** Threads that fit between the engine state and the low region. */
+export const maximumThreads = Math.floor((lowBase - threadRecord.base) / threadRecord.size)
+
+/** Addresses of what the engine and its host tell one another. The limits stand five times: for accesses of 1, 2, 4, 8 and 16 bytes. */
+export const engineState = {
+  fuelLeft: 0x100,
+  faultIsWrite: 0x104,
+  faultAddress: 0x108,
+  divisionRemainder: 0x110,
+  /** Added to 16 * pc gives the address of a micro-operation (mod 2^32). */
+  slotBias: 0x118,
+  textStart: 0x120,
+  textSize: 0x128,
+  writableStart: 0x130,
+  heapBase: 0x138,
+  lowLimits: 0x140,
+  writableLimits: 0x180,
+  heapLimits: 0x1c0,
+} as const
+
+/** Index of an access size among the limits. */
+export function limitIndex(bytes: number): number {
+  return Math.log2(bytes)
+}
+
+/** The layout of a program: what depends on the size of its image. */
+export interface Layout {
+  readonly textStart: number
+  readonly textEnd: number
+  /** First writable address of the low region. */
+  readonly writableStart: number
+  readonly lowEnd: number
+  /** Linear address of the micro-operation of `textStart`. */
+  readonly slots: number
+  /** Linear address of the heap; a power of two, so that few different engines are needed. */
+  readonly heapBase: number
+}
+
+/** Lays a program out; throws when it is too large. */
+export function layOut(textStart: number, textEnd: number, writableStart: number, imageEnd: number): Layout {
+  const lowEnd = roundUp(imageEnd, pageSize) + pageSize + systemStackSize
+  const slots = roundUp(lowEnd, wasmPageSize)
+  const end = slots + (textEnd - textStart) * slotsPerTextByte
+  if (end > lowMaximum) throw new Error(`the image is too large: it and its decoded text take ${end} bytes of ${lowMaximum}`)
+  let heapBase = 0x2000000
+  while (heapBase < end) heapBase *= 2
+  return { textStart, textEnd, writableStart, lowEnd, slots, heapBase }
+}
+
+export function roundUp(value: number, unit: number): number {
+  return Math.ceil(value / unit) * unit
+}
