@@ -1,0 +1,114 @@
+// This file turns the descriptions of functions into the tables of ABI.md that the runtime unwinds and prints stacks with.
+import { FunctionFlag, type TableEntry } from '../image/records'
+import { alignUp, pointerMask } from './codegen/layout'
+import type { FunctionObject } from './codegen/object'
+
+/** Bytes of a runtime._func. */
+export const functionRecordSize = 56
+
+const functionIds: Readonly<Record<string, number>> = {
+  'runtime.goexit': 1,
+  'runtime.gogo': 2,
+  'runtime.gopanic': 3,
+  'runtime.mcall': 4,
+  'runtime.morestack': 5,
+  'runtime.mstart': 6,
+  'runtime.rt0_go': 7,
+  'runtime.main': 8,
+  'runtime.sigpanic': 9,
+  'runtime.systemstack': 10,
+  'runtime.systemstack_switch': 11,
+  'runtime.asyncPreempt': 12,
+  'runtime.sigreturn': 13,
+}
+const wrapperId = 14
+
+/** Names, line tables, SP tables and pointer maps of all functions. */
+export class FunctionTables {
+  readonly names: Uint8Array
+  readonly tables: Uint8Array
+  private readonly records: number[][] = []
+  private readonly bytes: number[] = [0]
+  private readonly known = new Map<string, number>()
+  private readonly nameBytes: number[] = [0]
+  private readonly nameOffsets = new Map<string, number>()
+
+  constructor(private readonly functions: readonly FunctionObject[]) {
+    for (const f of functions) {
+      this.records.push([
+        this.name(f.name),
+        this.name(f.file),
+        f.startLine,
+        this.table(encodeTable(f.lines, f.startLine, f.bytes.length)),
+        this.table(encodeTable(f.sp, 0, f.bytes.length)),
+        f.frameSize,
+        f.argSize,
+        this.map(f.argPointers, f.argSize),
+        this.map(f.localPointers, f.frameSize),
+        f.argInfo.length === 0 ? 0 : this.table(f.argInfo),
+        f.deferReturn,
+        (functionIds[f.name] ?? ((f.flags & FunctionFlag.wrapper) !== 0 ? wrapperId : 0)) | ((f.flags & 7) << 8),
+      ])
+    }
+    this.names = Uint8Array.from(this.nameBytes)
+    this.tables = Uint8Array.from(this.bytes)
+  }
+
+  /** Writes the records, sorted as the functions are, into `into`; `entries` are offsets from the start of text. */
+  writeRecords(into: Uint8Array, entries: readonly number[]): void {
+    const view = new DataView(into.buffer, into.byteOffset, into.byteLength)
+    this.functions.forEach((f, i) => {
+      const at = i * functionRecordSize
+      view.setUint32(at, entries[i]!, true)
+      view.setUint32(at + 4, entries[i]! + f.bytes.length, true)
+      this.records[i]!.forEach((value, n) => {
+        view.setInt32(at + 8 + 4 * n, value, true)
+      })
+    })
+  }
+
+  private name(text: string): number {
+    const known = this.nameOffsets.get(text)
+    if (known !== undefined) return known
+    const at = this.nameBytes.length
+    for (const byte of new TextEncoder().encode(text)) this.nameBytes.push(byte)
+    this.nameBytes.push(0)
+    this.nameOffsets.set(text, at)
+    return at
+  }
+
+  private table(bytes: ArrayLike<number>): number {
+    const key = String.fromCharCode(...Array.from(bytes))
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    const at = this.bytes.length
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!)
+    this.known.set(key, at)
+    return at
+  }
+
+  /** A pointer map long enough for `size` bytes; 0 when there are no pointers. */
+  private map(pointers: readonly number[], size: number): number {
+    return pointers.length === 0 ? 0 : this.table(pointerMask(pointers, alignUp(size, 8)))
+  }
+}
+
+/** Pairs of (value delta, pc delta), from `initial` at offset 0 to the end of the function. */
+function encodeTable(entries: readonly TableEntry[], initial: number, end: number): number[] {
+  const bytes: number[] = []
+  let value = initial
+  entries.forEach((entry, i) => {
+    const next = entries[i + 1]?.offset ?? end
+    if (next === entry.offset) return
+    const delta = entry.value - value
+    pushUvarint(bytes, delta < 0 ? -delta * 2 - 1 : delta * 2)
+    pushUvarint(bytes, next - entry.offset)
+    value = entry.value
+  })
+  return bytes
+}
+
+function pushUvarint(bytes: number[], value: number): void {
+  for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80)
+  bytes.push(value)
+}
