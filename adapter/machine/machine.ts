@@ -1,15 +1,19 @@
 // The facade of the simulated computer: load an image, run until something worth telling happens, look at registers and bytes.
 
-/** A piece of the image as the linker placed it. Read-only sections lie below writable ones. */
-export interface LoadSection {
-  readonly name: string
-  readonly address: number
-  /** Contents; what `size` has more than these is zero (bss). */
-  readonly bytes?: Uint8Array
-  readonly size: number
-  readonly writable: boolean
-  readonly executable: boolean
-}
+import { toAddress } from '../common/addresses'
+import { Interpreter, type RunResult } from './interpreter/interpreter'
+import { Kernel } from './kernel/kernel'
+import { signalCodes, signals } from './kernel/numbers'
+import { policies, type PolicyName } from './kernel/policies'
+import { readRegister, writeRegister } from './kernel/registers'
+import { writeStartStack } from './kernel/startStack'
+import { initialState, type KernelState, type SignalInfo, type ThreadState } from './kernel/state'
+import { systemCall } from './kernel/syscalls'
+import { type LoadSection, loadImage } from './loader'
+import type { AddressSpace } from './memory/addressSpace'
+import { engineState, threadRecord } from './memory/layout'
+
+export type { LoadSection } from './loader'
 
 export interface MachineOptions {
   readonly sections: readonly LoadSection[]
@@ -23,19 +27,315 @@ export interface MachineOptions {
   /** Bytes of heap the program may map (default 1 GiB). */
   readonly memoryLimit?: number
   readonly tickLimit?: number
-  readonly policy?: 'random' | 'roundRobin'
+  /** Threads the program may have at once (default 1000). */
+  readonly threadLimit?: number
+  readonly policy?: PolicyName
+  /** Nanoseconds a woken thread takes to get going: lowest and highest (default 3 to 50 µs). */
+  readonly wakeLatency?: readonly [number, number]
   /** All of standard input; without it a read finds its end. */
   readonly stdin?: Uint8Array
+  /** More input may come through `provideInput`: reads wait for it instead of finding the end. */
+  readonly stdinOpen?: boolean
   readonly onOutput: (fd: 1 | 2, bytes: Uint8Array, tick: number) => void
 }
 
 /** Why `run` came back. */
 export type Stop =
+  /** The ticks asked for are used up. */
   | { readonly reason: 'budget' }
+  /** Nothing has been executed at that address yet; running on goes past it. */
   | { readonly reason: 'breakpoint'; readonly tid: number; readonly address: number }
   | { readonly reason: 'exited'; readonly code: number }
+  /** A signal killed the program; its exit code is 128 + signal. */
   | { readonly reason: 'signaled'; readonly signal: number; readonly tid: number }
+  /** No thread can ever run again by itself. */
   | { readonly reason: 'stuck' }
   | { readonly reason: 'limit'; readonly which: 'ticks' | 'memory' | 'threads' }
   | { readonly reason: 'stepped'; readonly tid: number }
   | { readonly reason: 'waitingForInput' }
+
+/** What the debugger sees of a thread. `running`: on a core; `ready`: waits for one. */
+export interface ThreadView {
+  readonly tid: number
+  readonly state: 'running' | 'ready' | 'waking' | 'futex' | 'sleep' | 'input' | 'exited'
+  /** -1 when it is on none. */
+  readonly core: number
+  readonly pc: number
+  readonly sp: number
+  /** Instructions it has executed. */
+  readonly ticks: number
+  readonly frozen: boolean
+}
+
+const defaultMemoryLimit = 2 ** 30
+const defaultWakeLatency = [3_000, 50_000] as const
+
+/** V8 replaces baseline code only when a function is entered anew, so the engine must come back from time to time. */
+const longestRun = 1_000_000
+
+export class Machine {
+  readonly space: AddressSpace
+  private readonly kernel: Kernel
+  private readonly engine: Interpreter
+  // Where each thread was when its breakpoint was reported: it passes that one.
+  private readonly reported = new Map<number, number>()
+
+  constructor(private readonly options: MachineOptions) {
+    if (!(options.cores >= 1 && options.cores <= 64)) throw new Error('a machine has 1 to 64 cores')
+    this.space = loadImage(options.sections, options.memoryLimit ?? defaultMemoryLimit)
+    const state = initialState(options.seed, options.cores, options.stdin ?? new Uint8Array(), options.stdinOpen ?? false)
+    this.kernel = new Kernel(this.space, state, {
+      policy: policies[options.policy ?? 'random'],
+      wakeLatency: options.wakeLatency ?? defaultWakeLatency,
+      onOutput: options.onOutput,
+    })
+    this.engine = new Interpreter(this.space)
+    const first = this.kernel.addThread()!
+    const sp = writeStartStack(this.space, state, options.args, options.env)
+    writeRegister(this.space, first.record, 'SP', BigInt(sp))
+    writeRegister(this.space, first.record, 'PC', BigInt(options.entry))
+    this.kernel.enqueue(first)
+  }
+
+  private get state(): KernelState {
+    return this.kernel.state
+  }
+
+  /** Instructions executed by all cores together. */
+  get tick(): number {
+    return this.state.tick
+  }
+
+  /** Virtual nanoseconds since boot. */
+  get clock(): number {
+    return this.state.clock
+  }
+
+  get threads(): ThreadView[] {
+    return this.state.threads.map(thread => this.view(thread))
+  }
+
+  /** The thread whose turn it is, or whose was last; 0 before the first. */
+  get currentTid(): number {
+    return this.state.turn?.tid ?? this.state.cores[this.state.lastCore] ?? 0
+  }
+
+  /** Runs until a stop or until `budgetTicks` instructions are executed. How a run is cut into budgets changes nothing in it. */
+  run(budgetTicks: number): Stop {
+    const { state } = this
+    let left = Math.max(0, Math.floor(budgetTicks))
+    for (;;) {
+      const end = this.ended()
+      if (end) return end
+      if (left === 0) return { reason: 'budget' }
+      if (!state.turn) {
+        if (!this.kernel.startTurn()) return this.idle()
+        this.kernel.deliverPending(this.kernel.thread(state.turn!.tid)!)
+        continue
+      }
+      const { turn } = state
+      const thread = this.kernel.thread(turn.tid)!
+      const before = state.tick
+      const result = this.execute(thread, Math.min(turn.left, left, this.ticksLeft(), longestRun))
+      turn.left -= result.executed
+      this.kernel.account(thread, result.executed, turn.busy)
+      const stop = this.handle(thread, result.exit)
+      // System calls and faults may have ended the turn already.
+      if (turn.left <= 0 && state.turn === turn) state.turn = undefined
+      left -= state.tick - before
+      if (stop) return this.ended() ?? stop
+    }
+  }
+
+  /**
+   * Executes exactly one instruction of a thread; nothing else runs. A thread that waits or has ended cannot: `stuck`.
+   * A signal pending for the thread is delivered first, so the instruction may be its handler's.
+   */
+  stepThread(tid: number): Stop {
+    const end = this.ended()
+    if (end) return end
+    const thread = this.kernel.thread(tid)
+    if (!thread || (thread.condition !== 'ready' && thread.condition !== 'waking')) return { reason: 'stuck' }
+    this.kernel.deliverPending(thread)
+    const { turn } = this.state
+    const busy = this.state.cores.filter(other => other).length || 1
+    const result = this.engine.step(thread.record)
+    this.reported.delete(tid)
+    if (turn?.tid === tid) turn.left -= result.executed
+    this.kernel.account(thread, result.executed, turn?.busy ?? busy)
+    const stop = this.handle(thread, result.exit)
+    if (turn && turn.left <= 0 && this.state.turn === turn) this.state.turn = undefined
+    return this.ended() ?? stop ?? { reason: 'stepped', tid }
+  }
+
+  private execute(thread: ThreadState, fuel: number): RunResult {
+    const passed = this.reported.get(thread.tid)
+    if (passed !== undefined) {
+      this.reported.delete(thread.tid)
+      if (passed === this.pcOf(thread)) return this.engine.step(thread.record)
+    }
+    return this.engine.run(thread.record, fuel)
+  }
+
+  private ended(): Stop | undefined {
+    if (this.state.ending) return this.state.ending
+    return this.ticksLeft() <= 0 ? { reason: 'limit', which: 'ticks' } : undefined
+  }
+
+  private ticksLeft(): number {
+    return (this.options.tickLimit ?? Number.POSITIVE_INFINITY) - this.state.tick
+  }
+
+  private idle(): Stop {
+    return this.state.threads.some(thread => thread.condition === 'input') ? { reason: 'waitingForInput' } : { reason: 'stuck' }
+  }
+
+  private handle(thread: ThreadState, exit: RunResult['exit']): Stop | undefined {
+    switch (exit) {
+      case 'fuel':
+      case 'jumpedOut':
+        return undefined
+      case 'breakpointSet': {
+        const address = this.pcOf(thread)
+        this.reported.set(thread.tid, address)
+        return { reason: 'breakpoint', tid: thread.tid, address }
+      }
+      case 'syscall':
+        return this.systemCall(thread)
+      default:
+        this.kernel.fault(thread, this.signalOf(thread, exit))
+        return undefined
+    }
+  }
+
+  private systemCall(thread: ThreadState): Stop | undefined {
+    const { state } = this
+    const threads = state.threads.length
+    systemCall(this.kernel, thread)
+    if (thread.condition === 'ready') this.kernel.deliverPending(thread)
+    if (state.threads.length > threads) {
+      const alive = state.threads.filter(other => other.condition !== 'exited').length
+      if (alive > (this.options.threadLimit ?? 1000)) return { reason: 'limit', which: 'threads' }
+    }
+    return undefined
+  }
+
+  private signalOf(thread: ThreadState, exit: RunResult['exit']): SignalInfo {
+    const pc = this.pcOf(thread)
+    const info = (signal: number, code: number, address: number | bigint, trap: number) => ({ signal, code, address, value: 0, trap })
+    if (exit === 'divide') return info(signals.SIGFPE, signalCodes.FPE_INTDIV, pc, 0)
+    if (exit === 'undefined') return info(signals.SIGILL, signalCodes.ILL_ILLOPN, pc, 6)
+    if (exit === 'breakpoint') {
+      // INT3 is a trap: the pc is behind it.
+      writeRegister(this.space, thread.record, 'PC', BigInt(pc + 1))
+      return info(signals.SIGTRAP, signalCodes.SI_KERNEL, 0, 3)
+    }
+    const { view } = this.space
+    const address = exit === 'noText' ? readRegister(this.space, thread.record, 'PC')! : view.getBigUint64(engineState.faultAddress, true)
+    // An address whose upper bits are not a sign extension is a general protection fault, which tells no address.
+    if (BigInt.asUintN(64, BigInt.asIntN(48, address)) !== address) return info(signals.SIGSEGV, signalCodes.SI_KERNEL, 0, 13)
+    const mapped = this.space.isMapped(toAddress(address))
+    return info(signals.SIGSEGV, mapped ? signalCodes.SEGV_ACCERR : signalCodes.SEGV_MAPERR, address, 14)
+  }
+
+  private pcOf(thread: ThreadState): number {
+    return toAddress(this.space.view.getBigUint64(thread.record + threadRecord.rip, true))
+  }
+
+  private view(thread: ThreadState): ThreadView {
+    const { tid, core, ticks, frozen, condition, record } = thread
+    const alive = record >= 0
+    return {
+      tid,
+      state: condition === 'ready' && core >= 0 ? 'running' : condition,
+      core,
+      pc: alive ? this.pcOf(thread) : 0,
+      sp: alive ? toAddress(this.space.view.getBigUint64(record + 32, true)) : 0,
+      ticks,
+      frozen,
+    }
+  }
+
+  /** False when there is no text at that address. */
+  setBreakpoint(address: number): boolean {
+    return this.engine.setBreakpoint(address)
+  }
+
+  clearBreakpoint(address: number) {
+    this.engine.clearBreakpoint(address)
+  }
+
+  /** Keeps a thread from running (or lets it run again) without the program noticing. */
+  freeze(tid: number, frozen = true) {
+    const thread = this.kernel.thread(tid)
+    if (!thread) return
+    thread.frozen = frozen
+    if (frozen && this.state.turn?.tid === tid) this.state.turn = undefined
+  }
+
+  /** A copy of the readable part of a range; undefined when its first byte is not mapped. */
+  read(address: number, length: number): Uint8Array | undefined {
+    return this.space.read(address, length)
+  }
+
+  /** Writes anywhere mapped, read-only sections and text included; false and nothing written when some of it is not mapped. */
+  write(address: number, bytes: Uint8Array): boolean {
+    const at = this.space.resolve(address, bytes.length)
+    if (at < 0) return false
+    this.space.bytes.set(bytes, at)
+    const { textStart, textEnd } = this.space.layout
+    if (address < textEnd && address + bytes.length > textStart) this.engine.forget()
+    return true
+  }
+
+  readU64(address: number): bigint | undefined {
+    return this.space.readU64(address)
+  }
+
+  /** A word that is an address or a length, without the cost of a bigint. */
+  readWord(address: number): number | undefined {
+    return this.space.readWord(address)
+  }
+
+  readU32(address: number): number | undefined {
+    return this.space.readU32(address)
+  }
+
+  readU8(address: number): number | undefined {
+    return this.space.readU8(address)
+  }
+
+  /** AX … R15, PC, SP, RFLAGS, FS_BASE, X0 … X15 (128 bits). */
+  getRegister(tid: number, name: string): bigint {
+    const thread = this.liveThread(tid)
+    const value = readRegister(this.space, thread.record, name)
+    if (value === undefined) throw new Error(`there is no register ${name}`)
+    return value
+  }
+
+  setRegister(tid: number, name: string, value: bigint) {
+    if (!writeRegister(this.space, this.liveThread(tid).record, name, value)) throw new Error(`there is no register ${name}`)
+  }
+
+  private liveThread(tid: number): ThreadState {
+    const thread = this.kernel.thread(tid)
+    if (!thread || thread.record < 0) throw new Error(`there is no thread ${tid}`)
+    return thread
+  }
+
+  /** More standard input; `last` says that nothing follows. Threads that wait for it go on. */
+  provideInput(bytes: Uint8Array, last = false) {
+    const { input, threads } = this.state
+    const joined = new Uint8Array(input.bytes.length - input.position + bytes.length)
+    joined.set(input.bytes.subarray(input.position))
+    joined.set(bytes, input.bytes.length - input.position)
+    this.state.input = { bytes: joined, position: 0, open: !last }
+    for (const thread of threads) if (thread.condition === 'input') this.kernel.wake(thread)
+  }
+
+  /** Lets go of everything at the host; the machine must not be used afterwards. */
+  dispose() {
+    this.reported.clear()
+    this.state.ending ??= { reason: 'exited', code: 0 }
+  }
+}

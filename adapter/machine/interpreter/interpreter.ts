@@ -67,6 +67,7 @@ export class Interpreter {
     const address = Number(this.space.view.getBigUint64(thread + threadRecord.rip, true))
     const handler = this.breakpoints.get(address)
     if (handler === undefined) return this.run(thread, 1)
+    this.breakpoints.delete(address)
     this.setHandler(address, handler)
     const result = this.run(thread, 1)
     // What was undecoded has been decoded meanwhile.

@@ -1,6 +1,6 @@
 // Reads the operands of one assembly statement: immediates and their expressions, registers, memory, symbols, label names.
 
-import { AssemblyError, type Token, unescape } from './assemblySource'
+import { AssemblyError, type Token, unquote } from './assemblySource'
 import { type Memory, type Operand, type Register, registerNamed } from './operands'
 
 /** A bare name where a branch target stands; the assembler knows which label it is. */
@@ -93,7 +93,7 @@ export class OperandParser {
     const token = this.tokens[this.at]
     if (token?.kind === 'string') {
       this.at++
-      return { kind: 'text', text: unescape(token.text) }
+      return { kind: 'text', text: unquote(token.text) }
     }
     const symbol = token?.kind === 'name' ? this.symbolReference() : undefined
     if (symbol) return { kind: 'address', symbol: symbol.name, addend: symbol.addend }

@@ -73,7 +73,7 @@ function tokenize(text: string, line: number, column: number): Token[] {
     if (match[1]) tokens.push({ kind: 'name', text: match[1], ...place })
     else if (match[2]) tokens.push({ kind: 'number', text: match[2].replaceAll('_', ''), ...place })
     else if (match[3]) tokens.push({ kind: 'string', text: match[3], ...place })
-    else if (match[4]) tokens.push({ kind: 'number', text: String(unescape(match[4]).charCodeAt(0)), ...place })
+    else if (match[4]) tokens.push({ kind: 'number', text: String(unquote(match[4]).charCodeAt(0)), ...place })
     else if (match[5]) tokens.push({ kind: 'punctuation', text: match[5], ...place })
   }
   if (at < text.length) throw new AssemblyError(line, column + at + 1, `unexpected character ${JSON.stringify(text[at])}`)
@@ -81,7 +81,7 @@ function tokenize(text: string, line: number, column: number): Token[] {
 }
 
 /** The text between the quotes. */
-export function unescape(quoted: string): string {
+export function unquote(quoted: string): string {
   const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', 0: '\0' }
   return quoted
     .slice(1, -1)

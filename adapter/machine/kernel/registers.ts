@@ -1,0 +1,64 @@
+// Reads and writes the registers of a thread in its record.
+
+import { fromRflags, toRflags } from '../isa/flags'
+import { registerNames } from '../isa/operands'
+import type { AddressSpace } from '../memory/addressSpace'
+import { threadRecord } from '../memory/layout'
+
+/** Offsets of general registers by Go's names. */
+const offsets: Readonly<Record<string, number>> = Object.fromEntries(registerNames.map((name, number) => [name, number * 8]))
+
+/** Accepts AX, R8 …, PC, SP, RIP, FLAGS and FS_BASE in either case, with or without a leading R (`RAX`). */
+export function readRegister(space: AddressSpace, record: number, name: string): bigint | undefined {
+  const { view } = space
+  const key = canonical(name)
+  if (key === 'RIP') return view.getBigUint64(record + threadRecord.rip, true)
+  if (key === 'FLAGS') return readFlags(space, record)
+  if (key === 'FS_BASE') return view.getBigUint64(record + threadRecord.fsBase, true)
+  const vector = vectorOffset(key)
+  if (vector !== undefined) {
+    const at = record + vector
+    return view.getBigUint64(at, true) | (view.getBigUint64(at + 8, true) << 64n)
+  }
+  return key in offsets ? view.getBigUint64(record + offsets[key], true) : undefined
+}
+
+/** False when there is no register of that name. */
+export function writeRegister(space: AddressSpace, record: number, name: string, value: bigint): boolean {
+  const { view } = space
+  const key = canonical(name)
+  const vector = vectorOffset(key)
+  if (key === 'RIP') view.setBigUint64(record + threadRecord.rip, BigInt.asUintN(64, value), true)
+  else if (key === 'FLAGS') writeFlags(space, record, value)
+  else if (key === 'FS_BASE') view.setBigUint64(record + threadRecord.fsBase, BigInt.asUintN(64, value), true)
+  else if (vector !== undefined) {
+    view.setBigUint64(record + vector, BigInt.asUintN(64, value), true)
+    view.setBigUint64(record + vector + 8, BigInt.asUintN(64, value >> 64n), true)
+  } else if (key in offsets) view.setBigUint64(record + offsets[key], BigInt.asUintN(64, value), true)
+  else return false
+  return true
+}
+
+function canonical(name: string): string {
+  const upper = name.toUpperCase()
+  if (upper === 'PC' || upper === 'IP' || upper === 'RIP') return 'RIP'
+  if (upper === 'RFLAGS' || upper === 'EFLAGS') return 'FLAGS'
+  return upper in offsets || !/^R[A-Z]/.test(upper) ? upper : upper.slice(1)
+}
+
+function vectorOffset(name: string): number | undefined {
+  const number = /^(?:X|XMM)(\d|1[0-5])$/.exec(name)?.[1]
+  return number === undefined ? undefined : threadRecord.vectors + 16 * Number(number)
+}
+
+export function readFlags(space: AddressSpace, record: number): bigint {
+  const word = (offset: number) => space.view.getBigInt64(record + offset, true)
+  return toRflags(word(threadRecord.flagsResult), word(threadRecord.flagsAux), word(threadRecord.direction))
+}
+
+export function writeFlags(space: AddressSpace, record: number, rflags: bigint) {
+  const { result, aux, direction } = fromRflags(rflags)
+  space.view.setBigInt64(record + threadRecord.flagsResult, result, true)
+  space.view.setBigInt64(record + threadRecord.flagsAux, aux, true)
+  space.view.setBigInt64(record + threadRecord.direction, direction, true)
+}
