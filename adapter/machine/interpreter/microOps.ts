@@ -113,7 +113,9 @@ export function writeMicroOp(view: DataView, at: number, instruction: Instructio
   view.setUint16(at + microOp.handler, variants[memory ? (memory.index ? 2 : 1) : 0], true)
   view.setInt32(at + microOp.next, slotOfAddress(next), true)
   let field: number = microOp.a
-  for (const operand of operands) {
+  for (const [i, operand] of operands.entries()) {
+    // The shift count in CX is part of the handler.
+    if (row.operands[i] === 'cl') continue
     if (typeof operand === 'number' || typeof operand === 'bigint') {
       // Cut to the width of the operation here, so that handlers use it as it is.
       view.setBigUint64(at + microOp.immediate, BigInt.asUintN(8 * row.width, BigInt(operand)), true)

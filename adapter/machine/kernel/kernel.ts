@@ -204,7 +204,9 @@ export class Kernel {
       const now = this.timeOf(timer)
       if (now < timer.next) continue
       // Missed periods count as one: signals do not queue.
-      timer.next = timer.interval ? timer.next + timer.interval * (1 + Math.floor((now - timer.next) / timer.interval)) : Number.POSITIVE_INFINITY
+      timer.next = timer.interval
+        ? timer.next + timer.interval * (1 + Math.floor((now - timer.next) / timer.interval))
+        : Number.POSITIVE_INFINITY
       const target = timer.tid ? this.thread(timer.tid) : this.receiver()
       if (target) this.send(target, { signal: timer.signal, code: timer.code, address: 0, value: timer.value, trap: 0 })
     }

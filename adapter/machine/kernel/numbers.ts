@@ -41,7 +41,16 @@ export const SS_DISABLE = 2
 export const SS_ONSTACK = 1
 
 /** si_code values. */
-export const signalCodes = { SI_USER: 0, SI_KERNEL: 0x80, SI_TIMER: -2, SI_TKILL: -6, SEGV_MAPERR: 1, SEGV_ACCERR: 2, FPE_INTDIV: 1, ILL_ILLOPN: 2 } as const
+export const signalCodes = {
+  SI_USER: 0,
+  SI_KERNEL: 0x80,
+  SI_TIMER: -2,
+  SI_TKILL: -6,
+  SEGV_MAPERR: 1,
+  SEGV_ACCERR: 2,
+  FPE_INTDIV: 1,
+  ILL_ILLOPN: 2,
+} as const
 
 export const cloneFlags = { SETTLS: 0x80000, PARENT_SETTID: 0x100000, CHILD_CLEARTID: 0x200000, CHILD_SETTID: 0x1000000 } as const
 export const mapFlags = { FIXED: 0x10, FIXED_NOREPLACE: 0x100000, ANONYMOUS: 0x20 } as const
