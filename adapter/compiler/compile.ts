@@ -12,8 +12,11 @@ export type CompileResult =
   | { readonly image: Image; readonly errors?: undefined }
   | { readonly image?: undefined; readonly errors: readonly string[] }
 
-/** What is compiled already: objects of goroot packages by import path. */
-export type Archive = ReadonlyMap<string, PackageObject>
+/** What is compiled already, by import path. */
+export interface Archive {
+  has(path: string): boolean
+  get(path: string): PackageObject | undefined
+}
 
 /** Compiles and links a program. Errors are lines as `go build` prints them. */
 export function compileProgram(program: Program, goroot: Goroot, archive?: Archive): CompileResult {

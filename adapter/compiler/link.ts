@@ -1,6 +1,6 @@
 // This file turns compiled packages into an image: finds what is reachable, gives it places, fills in addresses, and writes the tables
 // with which the runtime finds its way in the program (moduledata; layout in ABI.md).
-import { Image, type ImageFunction, type Section, type Symbol } from '../image/image'
+import { Image, type ImageFunction, type Section, type ImageSymbol } from '../image/image'
 import { FunctionFlag } from '../image/records'
 import { DataWriter } from './codegen/dataWriter'
 import { pointerMask } from './codegen/layout'
@@ -37,7 +37,7 @@ class Linker {
   private readonly functions = new Map<string, Placed<FunctionObject>>()
   private readonly data = new Map<string, Placed<Data>>()
   private readonly reached = new Set<string>()
-  private readonly symbols = new Map<string, Symbol>()
+  private readonly symbols = new Map<string, ImageSymbol>()
   // Methods in descriptors are followed once an interface with a method of that name is reached.
   private readonly wantedMethods = new Set<string>()
   private readonly waitingMethods = new Map<string, { symbol: string; from: string }[]>()

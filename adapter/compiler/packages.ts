@@ -36,7 +36,7 @@ export class PackageLoader {
   constructor(
     private readonly program: Program,
     private readonly goroot: Goroot,
-    private readonly compiled: ReadonlyMap<string, unknown> | undefined,
+    private readonly compiled: { has(path: string): boolean } | undefined,
   ) {}
 
   package(path: string): Package | undefined {

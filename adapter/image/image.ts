@@ -34,7 +34,7 @@ export interface ImageFunction {
   readonly calls: readonly CallRecord[]
 }
 
-export interface Symbol {
+export interface ImageSymbol {
   readonly address: number
   readonly size: number
 }
@@ -44,7 +44,7 @@ export interface ImageParts {
   readonly entry: number
   readonly sections: readonly Section[]
   readonly functions: readonly ImageFunction[] // sorted by entry
-  readonly symbols: ReadonlyMap<string, Symbol>
+  readonly symbols: ReadonlyMap<string, ImageSymbol>
   readonly types: readonly Readonly<Record<string, TypeRecord>>[] // one table a package
   readonly globals: readonly GlobalRecord[]
   readonly constants: readonly ConstantRecord[]
@@ -62,7 +62,7 @@ export class Image implements ImageParts {
   readonly entry: number
   readonly sections: readonly Section[]
   readonly functions: readonly ImageFunction[]
-  readonly symbols: ReadonlyMap<string, Symbol>
+  readonly symbols: ReadonlyMap<string, ImageSymbol>
   readonly types: readonly Readonly<Record<string, TypeRecord>>[]
   readonly globals: readonly GlobalRecord[]
   readonly constants: readonly ConstantRecord[]

@@ -280,8 +280,8 @@ class Assembler {
 
 /** How an instruction moves SP, as far as its text tells. */
 function depthChange(name: string, operands: readonly Operand[]): number {
-  if (name === 'PUSHQ') return 8
-  if (name === 'POPQ') return -8
+  if (name === 'PUSHQ' || name === 'PUSHFQ') return 8
+  if (name === 'POPQ' || name === 'POPFQ') return -8
   const [source, destination] = operands
   if (typeof destination !== 'object' || destination.kind !== 'register' || destination.name !== 'SP') return 0
   if (name === 'LEAQ' && typeof source === 'object' && source.kind === 'memory' && source.base?.name === 'SP' && !source.index) {

@@ -28,6 +28,8 @@ type Moves =
   | `LEA${'W' | Long}`
   | `XCHG${Width}`
   | 'PUSHQ'
+  | 'PUSHFQ'
+  | 'POPFQ'
   | 'POPQ'
   | `BSWAP${Long}`
 type Arithmetic =

@@ -3,6 +3,7 @@
 import { copyMemory, fillMemory, type I32, type I64, i32, i64, select } from '../wasm/expressions'
 import { type Emitter, implicit, type Place, type Width } from './emitter'
 import { signExtend } from './flags'
+import type { Condition } from './mnemonics'
 import { longSizes, type Row, row, type Semantics, sizes, wideSizes } from './row'
 
 function move(width: Width): Semantics {
@@ -40,6 +41,34 @@ const pop: Semantics = (e, destination) => {
   const value = e.let(i64.load(e.resolve(address, 8, false)))
   e.writeRegister(implicit.SP, 8, i64.add(address, i64.const(8)))
   destination.write(8, value)
+}
+
+/** RFLAGS as amd64 lays it out: the two words of flags.ts taken apart. */
+const pushFlags: Semantics = e => {
+  const bit = (condition: Condition, position: number) => i64.shl(i64.extendU(e.condition(condition)), i64.const(position))
+  const { aux } = e.flags()
+  const adjust = i64.shl(i64.and(aux, i64.const(8)), i64.const(1))
+  const parts = [bit('CS', 0), bit('PS', 2), adjust, bit('EQ', 6), bit('MI', 7), i64.shl(e.direction(), i64.const(10)), bit('OS', 11)]
+  push(e, e.let(parts.reduce((bits, part) => i64.or(bits, part), i64.const(0x202))))
+}
+
+/** The words that show the flags popped, as fromRflags makes them: ZF with SF, which no instruction produces, loses SF. */
+const popFlags: Semantics = e => {
+  const address = e.let(e.readRegister(implicit.SP, 8))
+  const bits = e.let(i64.load(e.resolve(address, 8, false)))
+  e.writeRegister(implicit.SP, 8, i64.add(address, i64.const(8)))
+  const flag = (position: number) => i64.and(i64.shrU(bits, i64.const(position)), i64.const(1))
+  const zero = e.let(flag(6))
+  const result = e.let(i64.mul(i64.sub(i64.const(1), zero), i64.sub(i64.const(1), i64.shl(flag(7), i64.const(1)))))
+  // The parity of 0 and of -1 is even, that of 1 is odd; aux says where that is wrong.
+  const even = i64.or(zero, flag(7))
+  const carry = e.let(flag(0))
+  const aux = i64.or(
+    i64.or(i64.shl(carry, i64.const(63)), i64.shl(i64.xor(carry, flag(11)), i64.const(62))),
+    i64.or(i64.shl(i64.xor(even, flag(2)), i64.const(8)), i64.shl(flag(4), i64.const(3))),
+  )
+  e.setFlags({ result, aux: e.let(aux) })
+  e.setDirection(flag(10))
 }
 
 function loadEffectiveAddress(width: Width): Semantics {
@@ -201,6 +230,8 @@ function stackRows(): Row[] {
     row('PUSHQ', 'i32', '68 id', pushOperand, { writes: 'none' }),
     row('PUSHQ', 'm64', 'FF /6', pushOperand, { writes: 'none' }),
     row('POPQ', 'r64', '58+r', pop),
+    row('PUSHFQ', '', '9C', pushFlags, { writes: 'none' }),
+    row('POPFQ', '', '9D', popFlags, { writes: 'none' }),
   ]
 }
 

@@ -1,0 +1,41 @@
+// This file is the mapscope command: dap, run, explore. It parses the command line and hands over.
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { runCommand } from './run/run'
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a positive whole number')
+  return value
+}
+
+function seedOf(text: string): string {
+  if (text !== 'random' && !/^\d{1,19}$/.test(text)) throw new InvalidArgumentError('expected a number or "random"')
+  return text
+}
+
+const program = new Command('mapscope')
+  .description('Runs and debugs Go programs on a small deterministic computer. No Go installation is needed.')
+  .version('0.1.0')
+  .showHelpAfterError('(mapscope --help shows what there is)')
+
+program
+  .command('run')
+  .description('run a Go program without a debugger, as the binary that `go build` makes would run')
+  .argument('<path>', 'a Go file, or a folder with package main')
+  .argument('[args...]', "the program's arguments")
+  .addOption(new Option('--seed <n>', 'decides interleaving, hash seeds, map and select order; "random" picks one and prints it on a crash').default('1').argParser(seedOf))
+  .addOption(new Option('--cores <n>', 'simulated processor cores = GOMAXPROCS').default(4).argParser(positive))
+  .addOption(new Option('--memory <MiB>', 'most heap the program may use').default(1024).argParser(positive))
+  .addOption(new Option('--ticks <n>', 'stop after so many instructions').argParser(positive))
+  .addOption(new Option('--stats', 'print ticks, virtual time and speed at the end'))
+  .passThroughOptions()
+  .addHelpText('after', "\nExit codes: the program's own; 1 when it does not compile; 2 for panics and fatal errors; 125 when a limit of the machine was reached.")
+  .action(async (path: string, args: string[], options) => {
+    process.exitCode = await runCommand(path, args, options)
+  })
+
+program.enablePositionalOptions()
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`mapscope: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+})
