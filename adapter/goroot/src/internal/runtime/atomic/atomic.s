@@ -1,0 +1,146 @@
+// Atomic operations. Arguments AX BX CX, result AX. An aligned load or store is
+// atomic by itself; XCHG with memory locks without being told.
+
+TEXT ·Load(SB), NOSPLIT, $0
+	MOVL (AX), AX
+	RET
+
+TEXT ·Load8(SB), NOSPLIT, $0
+	MOVBLZX (AX), AX
+	RET
+
+TEXT ·Load64(SB), NOSPLIT, $0
+	MOVQ (AX), AX
+	RET
+
+TEXT ·Loadp(SB), NOSPLIT, $0
+	MOVQ (AX), AX
+	RET
+
+TEXT ·Loaduintptr(SB), NOSPLIT, $0
+	MOVQ (AX), AX
+	RET
+
+TEXT ·Loadint32(SB), NOSPLIT, $0
+	MOVL (AX), AX
+	RET
+
+TEXT ·Loadint64(SB), NOSPLIT, $0
+	MOVQ (AX), AX
+	RET
+
+TEXT ·Store(SB), NOSPLIT, $0
+	XCHGL BX, (AX)
+	RET
+
+TEXT ·Store8(SB), NOSPLIT, $0
+	XCHGB BX, (AX)
+	RET
+
+TEXT ·Store64(SB), NOSPLIT, $0
+	XCHGQ BX, (AX)
+	RET
+
+TEXT ·StorepNoWB(SB), NOSPLIT, $0
+	XCHGQ BX, (AX)
+	RET
+
+TEXT ·Storeuintptr(SB), NOSPLIT, $0
+	XCHGQ BX, (AX)
+	RET
+
+TEXT ·Xadd(SB), NOSPLIT, $0
+	MOVL BX, CX
+	LOCK
+	XADDL BX, (AX)
+	ADDL CX, BX
+	MOVL BX, AX
+	RET
+
+TEXT ·Xadd64(SB), NOSPLIT, $0
+	MOVQ BX, CX
+	LOCK
+	XADDQ BX, (AX)
+	ADDQ CX, BX
+	MOVQ BX, AX
+	RET
+
+TEXT ·Xadduintptr(SB), NOSPLIT, $0
+	MOVQ BX, CX
+	LOCK
+	XADDQ BX, (AX)
+	ADDQ CX, BX
+	MOVQ BX, AX
+	RET
+
+TEXT ·Xchg(SB), NOSPLIT, $0
+	XCHGL BX, (AX)
+	MOVL BX, AX
+	RET
+
+TEXT ·Xchg64(SB), NOSPLIT, $0
+	XCHGQ BX, (AX)
+	MOVQ BX, AX
+	RET
+
+TEXT ·Xchguintptr(SB), NOSPLIT, $0
+	XCHGQ BX, (AX)
+	MOVQ BX, AX
+	RET
+
+// CMPXCHG compares with AX, so the address moves to DI first.
+TEXT ·Cas(SB), NOSPLIT, $0
+	MOVQ AX, DI
+	MOVL BX, AX
+	LOCK
+	CMPXCHGL CX, (DI)
+	SETEQ AX
+	MOVBLZX AX, AX
+	RET
+
+TEXT ·Cas64(SB), NOSPLIT, $0
+	MOVQ AX, DI
+	MOVQ BX, AX
+	LOCK
+	CMPXCHGQ CX, (DI)
+	SETEQ AX
+	MOVBLZX AX, AX
+	RET
+
+TEXT ·Casuintptr(SB), NOSPLIT, $0
+	MOVQ AX, DI
+	MOVQ BX, AX
+	LOCK
+	CMPXCHGQ CX, (DI)
+	SETEQ AX
+	MOVBLZX AX, AX
+	RET
+
+TEXT ·Casp1(SB), NOSPLIT, $0
+	MOVQ AX, DI
+	MOVQ BX, AX
+	LOCK
+	CMPXCHGQ CX, (DI)
+	SETEQ AX
+	MOVBLZX AX, AX
+	RET
+
+TEXT ·Or8(SB), NOSPLIT, $0
+	LOCK
+	ORB BX, (AX)
+	RET
+
+TEXT ·And8(SB), NOSPLIT, $0
+	LOCK
+	ANDB BX, (AX)
+	RET
+
+TEXT ·Or(SB), NOSPLIT, $0
+	LOCK
+	ORL BX, (AX)
+	RET
+
+TEXT ·And(SB), NOSPLIT, $0
+	LOCK
+	ANDL BX, (AX)
+	RET
