@@ -97,7 +97,7 @@ function unwind(target: Target, start: Place, goroutine: number, limit: number):
       if (sp === 0) break
       continue
     }
-    const interrupted = interruptedPlace(target, memory, f, cfa)
+    const interrupted = interruptedPlace(memory, f, cfa)
     if (interrupted !== undefined) {
       pc = interrupted.pc
       sp = interrupted.sp
@@ -117,7 +117,7 @@ function unwind(target: Target, start: Place, goroutine: number, limit: number):
 }
 
 /** For the handler that the kernel called: the registers it interrupted, from the ucontext above it. */
-function interruptedPlace(target: Target, memory: MemoryReader, f: ImageFunction, cfa: number): { pc: number; sp: number; g: number } | undefined {
+function interruptedPlace(memory: MemoryReader, f: ImageFunction, cfa: number): { pc: number; sp: number; g: number } | undefined {
   if (f.name !== 'runtime.sigtramp') return undefined
   // At entry of the handler SP points at the restorer's address, and the ucontext follows (linux/amd64 rt_sigframe).
   const context = cfa

@@ -20,7 +20,7 @@ import { type Address, at, constant, type Held, heldValue, pointerScalar, type V
 export function typeOf(f: FunctionGenerator, e: Expr): Type {
   const type = f.info.typeOf(e)
   if (type === undefined) throw new Error(`${f.name}: ${e.kind} at line ${f.pkg.fileSet.line(e.pos)} has no type`)
-  return type.kind === 'Tuple' && type.vars.length === 2 && f.info.types.get(e)?.mode === 'commaok' ? type.vars[0]!.type : type
+  return type.kind === 'Tuple' && type.vars.length === 2 && unparen(e).kind !== 'CallExpr' ? type.vars[0]!.type : type
 }
 
 /** Evaluates an expression. */

@@ -519,8 +519,8 @@ export class FunctionGenerator extends ValueTracker {
     if (value.kind === 'words') return parts.map((part, i) => ({ to: part.register, from: value.words[i]!, scalar: part.scalar }))
     if (value.kind === 'memory') {
       const simple = value.address.base === undefined && value.address.index === undefined
-      return parts.map((part, i) => {
-        if (i > 0) this.share(value.address)
+      for (let i = 1; i < parts.length; i++) this.share(value.address)
+      return parts.map(part => {
         const from: Value = { kind: 'memory', address: at(value.address, part.scalar.offset) }
         return {
           to: part.register,
