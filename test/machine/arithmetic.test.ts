@@ -105,6 +105,24 @@ test('RFLAGS can be written and read back', () => {
   )
 })
 
+test('PUSHFQ pushes what RFLAGS shows and POPFQ takes it back', () => {
+  const stack = load('TEXT ·start(SB), $0\nPUSHFQ\nPOPFQ\n')
+  const thread = stack.machine.threads[0].tid
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 0xfff }), random => {
+      const flags = (BigInt(random) & 0xcd5n) | 0x202n
+      fc.pre((flags & 0xc0n) !== 0xc0n)
+      stack.machine.setRegister(thread, 'RFLAGS', flags)
+      stack.machine.setRegister(thread, 'PC', BigInt(stack.lines.get(2)!))
+      stack.machine.stepThread(thread)
+      expect(stack.machine.readU64(stack.machine.threads[0].sp)).toBe(flags)
+      stack.machine.setRegister(thread, 'RFLAGS', 0x202n)
+      stack.machine.stepThread(thread)
+      expect(stack.machine.getRegister(thread, 'RFLAGS')).toBe(flags)
+    }),
+  )
+})
+
 describe('multiplication and division', () => {
   const wide = load(`TEXT ·start(SB), $0
 MULQ CX

@@ -46,6 +46,7 @@ function addLeave(module: ModuleBuilder, exit: Exit): number {
 function addHandler(module: ModuleBuilder, handler: Handler, helpers: Helpers, heapBase: number): number {
   const f = new FunctionBuilder(['i32', 'i32'], ['i32'])
   new InterpreterEmitter(f, f.parameter(0), f.parameter(1), handler, helpers, heapBase, {
+    inline: false,
     continueAt: slot => f.return(slot),
     leave: exit => f.return(i32.const(-exits[exit])),
   }).run()
@@ -84,6 +85,7 @@ function mainLoop(
       nestHandlers(f, frequent, handlerCount, slot.get, {
         frequentBody: handler => {
           new InterpreterEmitter(f, thread, slot, handler, helpers, heapBase, {
+            inline: true,
             continueAt: next => {
               f.set(slot, next)
               f.br(top)

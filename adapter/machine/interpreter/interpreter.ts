@@ -20,6 +20,14 @@ for (const [name, number] of Object.entries(exits)) exitNames[number] = name as 
 // Modules hold no state: all machines whose heap begins at the same place share one.
 const modules = new Map<number, WasmModule>()
 
+/**
+ * Compiles module bytes made when Mapscope was built (`buildInterpreterModule(heapBase)`), so that the first machine does not have to
+ * make them: on a cold start that is 50 ms of JavaScript nobody has warmed up.
+ */
+export function installInterpreterModule(heapBase: number, bytes: Uint8Array<ArrayBuffer>) {
+  modules.set(heapBase, new wasm.Module(bytes))
+}
+
 function moduleFor(heapBase: number): WasmModule {
   let module = modules.get(heapBase)
   if (!module) {

@@ -19,6 +19,8 @@ export interface Helpers {
 
 /** How a handler ends: it is either a function of its own or a piece of the main loop. */
 export interface Ending {
+  /** Whether speed is worth code: rare handlers leave the translation of addresses to a helper. */
+  readonly inline: boolean
   /** Goes on with the micro-operation at that linear address. */
   continueAt(slot: I32): void
   leave(exit: Exit): void
@@ -133,19 +135,26 @@ export class InterpreterEmitter implements Emitter {
 
   resolve(address: I64, bytes: number, write: boolean): I32 {
     const place = this.f.local('i32')
+    if (!this.ending.inline) {
+      this.f.set(place, this.resolveRange(address, i64.const(bytes), write))
+      this.f.if(i32.eqz(place.get), () => this.leaveWithFault(address, write))
+      return place.get
+    }
     const limit = (base: number) => loadState(base + 8 * limitIndex(bytes))
     this.f.set(place, i32.add(i32.wrap(address), i32.const(this.heapBase)))
     this.f.if(i64.geU(i64.sub(address, i64.const(heapAddress)), limit(engineState.heapLimits)), () => {
       const start = write ? loadState(engineState.writableStart) : i64.const(lowBase)
       const size = limit(write ? engineState.writableLimits : engineState.lowLimits)
-      this.f.if(i64.geU(i64.sub(address, start), size), () => {
-        this.f.emit(callFunction('i32', this.helpers.fault, address, i32.const(write ? 1 : 0)).code)
-        this.f.emit([0x1a])
-        this.ending.leave('fault')
-      })
+      this.f.if(i64.geU(i64.sub(address, start), size), () => this.leaveWithFault(address, write))
       this.f.set(place, i32.wrap(address))
     })
     return place.get
+  }
+
+  private leaveWithFault(address: I64, write: boolean) {
+    this.f.emit(callFunction('i32', this.helpers.fault, address, i32.const(write ? 1 : 0)).code)
+    this.f.emit([0x1a])
+    this.ending.leave('fault')
   }
 
   resolveRange(address: I64, bytes: I64, write: boolean): I32 {

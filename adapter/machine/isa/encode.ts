@@ -24,7 +24,7 @@ export function encode(mnemonic: Mnemonic, operands: readonly Operand[], at = 0)
     const place: Memory = { kind: 'memory', symbol: first.symbol, disp: first.addend, scale: 1 }
     return encode('LEAQ', [place, ...operands.slice(1)])
   }
-  if (/^IMUL3?[WLQ]$/.test(mnemonic) && operands.length === 2 && isNumber(first)) {
+  if (operands.length === 2 && isNumber(first) && mnemonic.startsWith('IMUL')) {
     return encode(mnemonic, [first, operands[1], operands[1]])
   }
   const row = rowsOf(mnemonic).find(candidate => fits(candidate, operands))
@@ -38,7 +38,7 @@ export function encodeBranch(mnemonic: Mnemonic, distance: number, long: boolean
   const row = rowsOf(mnemonic).find(candidate => candidate.operands[0] === kind)
   if (!row) throw new Error(`${mnemonic} does not branch to a label`)
   const bytes = row.encoding.map === 0x0f ? [0x0f, row.encoding.opcode] : [row.encoding.opcode]
-  pushLittleEndian(bytes, BigInt(distance), long ? 4 : 1)
+  pushLittleEndian(bytes, distance, long ? 4 : 1)
   return bytes
 }
 
@@ -47,21 +47,22 @@ export function encodeRow(row: Row, operands: readonly Operand[], at = 0): Encod
   const { encoding } = row
   let reg = typeof encoding.modrm === 'number' ? encoding.modrm : 0
   let rm: Operand | undefined
-  let immediate: bigint | undefined
+  let immediate: bigint | number = 0
   let branch: Operand | undefined
   let byteRegister = false
   let plus = 0
   row.operands.forEach((kind, i) => {
     const operand = operands[i]
-    if (kind.endsWith('r8') || kind === 'r8' || kind === 'rm8') byteRegister ||= needsRex(operand)
-    if (kind === 'cl' || kind === 'one') return
-    if (kind.startsWith('rel')) branch = operand
-    else if (isNumber(operand)) immediate = BigInt(operand)
-    else if (inModrmReg(kind)) {
+    const { place, byte } = traitsOf(kind)
+    if (byte) byteRegister ||= needsRex(operand)
+    if (place === 'branch') branch = operand
+    else if (place === 'immediate') immediate = operand as number | bigint
+    else if (place === 'rm') rm = operand
+    else if (place === 'reg') {
       const { number } = operand as Register
       if (encoding.plusRegister) plus = number
       else reg = number
-    } else rm = operand
+    }
   })
   const memory = typeof rm === 'object' && rm.kind === 'memory' ? rm : undefined
   const rmNumber = typeof rm === 'object' && 'number' in rm ? rm.number : 0
@@ -83,7 +84,7 @@ export function encodeRow(row: Row, operands: readonly Operand[], at = 0): Encod
     else bytes.push(0xc0 | ((reg & 7) << 3) | (rmNumber & 7))
   }
   if (branch !== undefined) pushBranch(bytes, relocations, branch, encoding.immediateBytes, at)
-  else if (encoding.immediateBytes) pushLittleEndian(bytes, immediate ?? 0n, encoding.immediateBytes)
+  else if (encoding.immediateBytes) pushLittleEndian(bytes, immediate, encoding.immediateBytes)
   return { bytes, relocations }
 }
 
@@ -91,8 +92,39 @@ function needsRex(operand: Operand): boolean {
   return typeof operand === 'object' && operand.kind === 'register' && operand.number >= 4
 }
 
-function inModrmReg(kind: OperandKind): boolean {
-  return kind === 'x' || /^r\d/.test(kind)
+/** What the encoder wants to know of a kind of operand; worked out once, since a compiler encodes instructions by the hundred thousand. */
+interface KindTraits {
+  /** Where it goes. */
+  readonly place: 'reg' | 'rm' | 'immediate' | 'branch' | 'implied'
+  readonly register: boolean
+  readonly vector: boolean
+  readonly memory: boolean
+  readonly immediate: boolean
+  /** One byte wide: SP, BP, SI and DI then need a REX prefix to be themselves. */
+  readonly byte: boolean
+}
+
+const traits = new Map<OperandKind, KindTraits>()
+
+function traitsOf(kind: OperandKind): KindTraits {
+  let found = traits.get(kind)
+  if (!found) {
+    const general = /^r[mr]?\d/.test(kind)
+    const vector = /^x/.test(kind)
+    const immediate = /^([iz]\d|u8|one)/.test(kind)
+    const reg = kind === 'x' || /^r\d/.test(kind)
+    const implied = kind === 'cl' || kind === 'one'
+    found = {
+      place: implied ? 'implied' : kind.startsWith('rel') ? 'branch' : immediate ? 'immediate' : reg ? 'reg' : 'rm',
+      register: general,
+      vector,
+      memory: /^(m|rm|xm)/.test(kind),
+      immediate,
+      byte: /^r[mr]?8$/.test(kind),
+    }
+    traits.set(kind, found)
+  }
+  return found
 }
 
 function pushMemory(bytes: number[], relocations: Relocation[], reg: number, memory: Memory, trailing: number, at: number) {
@@ -104,7 +136,7 @@ function pushMemory(bytes: number[], relocations: Relocation[], reg: number, mem
     if (memory.symbol !== undefined) {
       relocations.push({ offset: bytes.length, kind: 'rel32', symbol: memory.symbol, addend: disp - 4 - trailing })
       bytes.push(0, 0, 0, 0)
-    } else pushLittleEndian(bytes, BigInt(memory.ripTarget! - (at + bytes.length + 4 + trailing)), 4)
+    } else pushLittleEndian(bytes, memory.ripTarget! - (at + bytes.length + 4 + trailing), 4)
     return
   }
   if (disp < -0x80000000 || disp > 0x7fffffff) throw new Error(`displacement ${disp} does not fit 32 bits`)
@@ -112,7 +144,7 @@ function pushMemory(bytes: number[], relocations: Relocation[], reg: number, mem
   const scale = { 1: 0, 2: 0x40, 4: 0x80, 8: 0xc0 }[memory.scale] | ((index ? index.number & 7 : 4) << 3)
   if (!base) {
     bytes.push(middle | 4, scale | 5)
-    pushLittleEndian(bytes, BigInt(disp), 4)
+    pushLittleEndian(bytes, disp, 4)
     return
   }
   const low = base.number & 7
@@ -121,47 +153,62 @@ function pushMemory(bytes: number[], relocations: Relocation[], reg: number, mem
   const mod = { 0: 0, 1: 0x40, 4: 0x80 }[size as 0 | 1 | 4]
   if (index || low === 4) bytes.push(mod | middle | 4, scale | low)
   else bytes.push(mod | middle | low)
-  if (size) pushLittleEndian(bytes, BigInt(disp), size)
+  if (size) pushLittleEndian(bytes, disp, size)
 }
 
 function pushBranch(bytes: number[], relocations: Relocation[], target: Operand, size: number, at: number) {
   if (typeof target === 'object' && target.kind === 'target') {
-    pushLittleEndian(bytes, BigInt(target.address - (at + bytes.length + size)), size)
+    pushLittleEndian(bytes, target.address - (at + bytes.length + size), size)
   } else if (typeof target === 'object' && target.kind === 'memory' && target.symbol !== undefined) {
     relocations.push({ offset: bytes.length, kind: 'rel32', symbol: target.symbol, addend: target.disp - 4 })
     bytes.push(0, 0, 0, 0)
   } else throw new Error('a branch wants a symbol or an address')
 }
 
-function pushLittleEndian(bytes: number[], value: bigint, size: number) {
-  for (let i = 0; i < size; i++) bytes.push(Number((value >> BigInt(8 * i)) & 0xffn))
+function pushLittleEndian(bytes: number[], value: bigint | number, size: number) {
+  if (typeof value === 'number' && size <= 4) {
+    for (let i = 0; i < size; i++) bytes.push((value >> (8 * i)) & 0xff)
+    return
+  }
+  const wide = BigInt(value)
+  for (let i = 0; i < size; i++) bytes.push(Number((wide >> BigInt(8 * i)) & 0xffn))
 }
 
 /** Whether these operands suit this row. */
 export function fits(row: Row, operands: readonly Operand[]): boolean {
-  return operands.length === row.operands.length && row.operands.every((kind, i) => fitsKind(kind, operands[i], row))
+  if (operands.length !== row.operands.length) return false
+  for (let i = 0; i < operands.length; i++) if (!fitsKind(row.operands[i], operands[i], row)) return false
+  return true
 }
 
 function fitsKind(kind: OperandKind, operand: Operand, row: Row): boolean {
-  if (isNumber(operand)) return fitsImmediate(kind, BigInt(operand), row.width)
+  const kindTraits = traitsOf(kind)
+  if (isNumber(operand)) return kindTraits.immediate && fitsImmediate(kind, operand, row.width)
   switch (operand.kind) {
     case 'register':
-      return kind === 'cl' ? operand === CX || operand.number === 1 : /^r[mr]?\d/.test(kind)
+      return kind === 'cl' ? operand.number === CX.number : kindTraits.register
     case 'vector':
-      return kind === 'x' || kind === 'xx' || kind.startsWith('xm')
+      return kindTraits.vector
     case 'memory':
-      if (/^(J|CALL)/.test(row.mnemonic) && operand.symbol !== undefined && !operand.base) return kind === 'rel32'
-      return kind.startsWith('m') || kind.startsWith('rm') || kind.startsWith('xm')
+      // CALL, JMP and the conditional jumps take a symbol as their target.
+      if (operand.symbol !== undefined && (row.mnemonic[0] === 'J' || row.mnemonic === 'CALL')) return kind === 'rel32'
+      return kindTraits.memory
     case 'target':
-      return kind.startsWith('rel')
+      return kindTraits.place === 'branch'
     default:
       return false
   }
 }
 
-function fitsImmediate(kind: OperandKind, value: bigint, width: number): boolean {
+function fitsImmediate(kind: OperandKind, operand: number | bigint, width: number): boolean {
+  // Nearly every immediate is a small number: no need to ask bigints.
+  if (typeof operand === 'number' && operand >= -128 && operand <= 127) {
+    if (kind === 'one') return operand === 1
+    return (kind !== 'u8' && (kind !== 'z32' || width === 4)) || operand >= 0
+  }
+  const value = BigInt(operand)
   const bits = 8 * width
-  if (kind === 'one') return value === 1n
+  if (kind === 'one') return false
   if (kind === 'u8') return value >= 0n && value < 256n
   // 0xff and -1 are the same byte: an immediate may be written signed or unsigned in the width of the operation.
   if (value < -(1n << BigInt(bits - 1)) || value >= 1n << BigInt(bits)) return false

@@ -64,16 +64,15 @@ export class ModuleBuilder {
     if (this.table.length) {
       section(out, 9, [1, 0, 0x41, 0, 0x0b, unsigned(this.table.length), this.table.map(index => unsigned(index))])
     }
-    const bodies = new ByteSink()
+    out.write([10])
+    const code = out.beginSized()
+    out.write(unsigned(this.functions.length))
     for (const { builder } of this.functions) {
-      const body = new ByteSink()
-      body.write(builder!.finish())
-      bodies.write(unsigned(body.length))
-      bodies.append(body)
+      const body = out.beginSized()
+      out.write(builder!.finish())
+      out.endSized(body)
     }
-    const count = unsigned(this.functions.length)
-    out.write([10, unsigned(count.length + bodies.length), count])
-    out.append(bodies)
+    out.endSized(code)
     return out.bytes()
   }
 }
@@ -83,15 +82,15 @@ function text(value: string): Code {
 }
 
 function section(out: ByteSink, id: number, content: Code) {
-  const sink = new ByteSink()
-  sink.write(content)
-  out.write([id, unsigned(sink.length)])
-  out.append(sink)
+  out.write([id])
+  const at = out.beginSized()
+  out.write(content)
+  out.endSized(at)
 }
 
 class ByteSink {
   length = 0
-  private buffer = new Uint8Array(256)
+  private buffer = new Uint8Array(0x20000)
 
   write(code: Code) {
     for (let i = 0; i < code.length; i++) {
@@ -104,10 +103,15 @@ class ByteSink {
     }
   }
 
-  append(other: ByteSink) {
-    if (this.length + other.length > this.buffer.length) this.grow(this.length + other.length)
-    this.buffer.set(other.buffer.subarray(0, other.length), this.length)
-    this.length += other.length
+  /** Leaves room for the length of what follows, always as five bytes of LEB128, which spares copying it behind its length. */
+  beginSized(): number {
+    this.write([0x80, 0x80, 0x80, 0x80, 0])
+    return this.length
+  }
+
+  endSized(start: number) {
+    let size = this.length - start
+    for (let i = -5; i < 0; i++, size >>>= 7) this.buffer[start + i] = (size & 0x7f) | (i < -1 ? 0x80 : 0)
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
