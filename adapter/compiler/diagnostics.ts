@@ -61,7 +61,7 @@ export class Diagnostics {
 
 /** A diagnostic as `file:line:col: text`; its notes follow on lines of their own. */
 export function formatDiagnostic(fileSet: FileSet, diagnostic: Diagnostic): string {
-  const lines = [place(fileSet, diagnostic.pos) + diagnostic.message.replaceAll('\n', '\n\t')]
+  const lines = [place(fileSet, diagnostic.pos) + diagnostic.message]
   for (const note of diagnostic.notes ?? []) lines.push(`\t${place(fileSet, note.pos)}${note.message}`)
   return lines.join('\n')
 }

@@ -1,7 +1,7 @@
 // This file checks that labels, break, continue, goto and fallthrough make sense within one function body.
+import { exprString } from './exprString'
 import type { BlockStmt, BranchStmt, Ident, LabeledStmt, Node, Stmt, SwitchStmt } from './nodes'
 import type { Pos, PositionFile } from './positions'
-import { noPos } from './positions'
 
 interface LabelInfo {
   readonly block: Block
@@ -61,10 +61,10 @@ class BranchChecker {
   ): BranchStmt[] {
     const block: Block = { parent, start, labeled }
     let pending: BranchStmt[] = []
-    let lastVar: Pos = noPos
+    let lastVar: { pos: Pos; name: string } | undefined
     let jumpingOver: BranchStmt[] = [] // the gotos that were pending when a variable was declared last
-    const recordVar = (pos: Pos): void => {
-      lastVar = pos
+    const recordVar = (pos: Pos, name: string): void => {
+      lastVar = { pos, name }
       jumpingOver = [...pending]
     }
     stmts.forEach((outer, index) => {
@@ -78,18 +78,19 @@ class BranchChecker {
           pending = pending.filter(jump => {
             if (jump.label!.name !== name) return true
             if (info !== undefined) info.used = true
-            if (lastVar !== noPos && jumpingOver.includes(jump)) {
-              const line = this.file.lineOf(lastVar - this.file.base)
-              this.report(jump.label!.pos, `goto ${name} jumps over variable declaration at line ${line}`)
+            if (lastVar !== undefined && jumpingOver.includes(jump)) {
+              this.report(jump.label!.pos, `goto ${name} jumps over declaration of ${lastVar.name} at ${this.place(lastVar.pos)}`)
             }
             return false
           })
         }
         stmt = stmt.stmt
       }
-      if (stmt.kind === 'DeclStmt' && stmt.decl.tok === 'var') recordVar(stmt.decl.specs[0]?.pos ?? stmt.pos)
-      else if (stmt.kind === 'AssignStmt' && stmt.op === ':=') recordVar(stmt.opPos)
-      else if (stmt.kind === 'BranchStmt') this.branch(block, context, stmt, index + 1 === stmts.length, pending)
+      if (stmt.kind === 'DeclStmt' && stmt.decl.tok === 'var') {
+        const [spec] = stmt.decl.specs
+        if (spec?.kind === 'ValueSpec') recordVar(spec.pos, spec.names[0]!.name)
+      } else if (stmt.kind === 'AssignStmt' && stmt.op === ':=') recordVar(stmt.opPos, exprString(stmt.lhs[0]!))
+      else if (stmt.kind === 'BranchStmt') this.branch(block, context, stmt, isLast(stmts, index), pending)
       else for (const jump of this.inner(block, label, context, stmt)) pending.push(jump)
     })
     return pending
@@ -125,7 +126,10 @@ class BranchChecker {
 
   private branch(block: Block, context: Context, stmt: BranchStmt, isLast: boolean, pending: BranchStmt[]): void {
     const label = stmt.label
-    if (label === undefined) return this.unlabeled(context, stmt, isLast)
+    if (label === undefined) {
+      this.unlabeled(context, stmt, isLast)
+      return
+    }
     if (stmt.tok === 'goto') {
       const info = this.labels.get(label.name)
       if (info !== undefined && encloses(info.block, block)) info.used = true
@@ -174,7 +178,7 @@ class BranchChecker {
 
   private enclosingLabel(block: Block | undefined, label: Ident): LabeledStmt | undefined {
     for (; block !== undefined; block = block.parent) {
-      if (block.labeled?.label.name !== label.name) continue
+      if (block.labeled?.label.name !== label.name || label.name === '_') continue
       const info = this.labels.get(label.name)
       if (info !== undefined) info.used = true
       return block.labeled
@@ -194,6 +198,11 @@ function fallthroughProblem(context: Context, isLast: boolean): string | undefin
   if (target?.kind !== 'SwitchStmt' || context.caseIndex < 0 || !isLast) return 'fallthrough statement out of place'
   const last = (target as SwitchStmt).clauses.length - 1
   return context.caseIndex === last ? 'cannot fallthrough final case in switch' : undefined
+}
+
+// Trailing empty statements do not count.
+function isLast(stmts: readonly Stmt[], index: number): boolean {
+  return stmts.slice(index + 1).every(stmt => stmt.kind === 'EmptyStmt')
 }
 
 function unlabel(stmt: Stmt): Stmt {

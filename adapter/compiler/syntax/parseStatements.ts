@@ -2,8 +2,23 @@
 import { checkBranches } from './branches'
 import { exprString, stmtString } from './exprString'
 import type {
-  AssignOp, BadStmt, BlockStmt, CaseClause, CommClause, Expr, ForStmt, GenDecl, Ident, IfStmt, LabeledStmt,
-  RangeStmt, SelectStmt, Stmt, SwitchStmt, TypeAssertExpr, TypeSwitchStmt,
+  AssignOp,
+  BadStmt,
+  BlockStmt,
+  CaseClause,
+  CommClause,
+  Expr,
+  ForStmt,
+  GenDecl,
+  Ident,
+  IfStmt,
+  LabeledStmt,
+  RangeStmt,
+  SelectStmt,
+  Stmt,
+  SwitchStmt,
+  TypeAssertExpr,
+  TypeSwitchStmt,
 } from './nodes'
 import { unparen } from './nodes'
 import { ExpressionParser } from './parseExpressions'
@@ -182,7 +197,7 @@ export abstract class StatementParser extends ExpressionParser {
     if (!this.deeper()) return { kind: 'LabeledStmt', pos: label.pos, end: this.end, label, colon, stmt: this.badStmt(label.pos) }
     const stmt = this.stmtOrUndefined()
     this.shallower()
-    if (stmt === undefined) this.syntaxErrorAt(label.pos, 'missing statement after label')
+    if (stmt === undefined) this.syntaxErrorAt(colon, 'missing statement after label')
     return { kind: 'LabeledStmt', pos: label.pos, end: this.end, label, colon, stmt: stmt ?? this.badStmt(label.pos) }
   }
 

@@ -1,5 +1,5 @@
 // This file parses types, parameter lists and type parameter lists.
-import type { Ident, ArrayTypeExpr, BasicLit, ChanDir, Expr, Field, FuncType, InterfaceType, StructType } from './nodes'
+import type { ArrayTypeExpr, BasicLit, ChanDir, Expr, Field, FuncType, Ident, InterfaceType, StructType } from './nodes'
 import { ParserBase } from './parserBase'
 import type { Pos } from './positions'
 
@@ -362,24 +362,31 @@ export abstract class TypeParser extends ParserBase {
     }
     if (this.is('name')) {
       const name = this.name()
-      if (this.is('.') || this.is('literal') || this.is(';') || this.is('}')) return add([], this.qualifiedName(name))
+      if (this.is('.') || this.is('literal') || this.is(';') || this.is('}')) {
+        add([], this.qualifiedName(name))
+        return
+      }
       const names = [name]
       while (this.got(',')) names.push(this.name())
       if (names.length === 1 && this.is('[')) {
         const type = this.arrayOrTypeArgs(name)
-        return type.kind === 'IndexExpr' ? add([], type) : add(names, type)
+        type.kind === 'IndexExpr' ? add([], type) : add(names, type)
+        return
       }
-      return add(names, this.type())
+      add(names, this.type())
+      return
     }
     if (this.is('*')) {
       this.next()
       if (this.is('(')) this.syntaxError('cannot parenthesize embedded type')
       const x = this.is('(') ? this.type() : this.qualifiedName()
-      return add([], { kind: 'StarExpr', pos, end: this.end, x })
+      add([], { kind: 'StarExpr', pos, end: this.end, x })
+      return
     }
     if (this.is('(')) {
       this.syntaxError('cannot parenthesize embedded type')
-      return add([], this.type())
+      add([], this.type())
+      return
     }
     this.syntaxError('expected field name or embedded type')
     this.advance(';', '}')
@@ -429,17 +436,12 @@ export abstract class TypeParser extends ParserBase {
       return { kind: 'Field', pos, end: this.end, names: [], type, tag: undefined }
     }
     let type: Expr
-    if (this.is('(')) {
-      this.syntaxError('cannot parenthesize embedded type')
-      type = this.type()
-    } else {
-      const found = this.constraintOrUndefined()
-      if (found === undefined) {
-        type = this.badExpr()
-        this.syntaxError('expected method or embedded element')
-        this.advance(';', '}')
-      } else type = found
-    }
+    const found = this.constraintOrUndefined()
+    if (found === undefined) {
+      type = this.badExpr()
+      this.syntaxError('expected method or embedded element')
+      this.advance(';', '}')
+    } else type = found
     return { kind: 'Field', pos, end: this.end, names: [], type, tag: undefined }
   }
 }

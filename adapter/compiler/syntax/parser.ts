@@ -1,7 +1,21 @@
 // This file turns the text of a Go file into its tree: the file, its declarations, and the entry points of the parser.
 import type { Diagnostics } from '../diagnostics'
 import { Diagnostics as DiagnosticsList } from '../diagnostics'
-import type { BinaryOp, BlockStmt, Decl, Expr, Field, FuncDecl, GenDecl, Ident, ImportSpec, SourceFile, Spec, TypeSpec, ValueSpec } from './nodes'
+import type {
+  BinaryOp,
+  BlockStmt,
+  Decl,
+  Expr,
+  Field,
+  FuncDecl,
+  GenDecl,
+  Ident,
+  ImportSpec,
+  SourceFile,
+  Spec,
+  TypeSpec,
+  ValueSpec,
+} from './nodes'
 import { StatementParser } from './parseStatements'
 import { FileSet } from './positions'
 import { checkCharacters } from './source'
@@ -249,12 +263,11 @@ class Parser extends StatementParser {
     let recv: Field | undefined
     let isMethod = false
     if (this.is('(')) {
-      const paren = this.pos
       isMethod = true
       this.next()
       const list = this.paramList(undefined, undefined, ')', false)
-      if (list.length === 0) this.errorAt(paren, 'method has no receiver')
-      else if (list.length > 1 || list[0]!.names.length > 1) this.errorAt(paren, 'method has multiple receivers')
+      if (list.length === 0) this.errorAt(this.pos, 'method has no receiver')
+      else if (list.length > 1 || list[0]!.names.length > 1) this.errorAt(this.pos, 'method has multiple receivers')
       recv = list[0]
     }
     if (!this.is('name')) {

@@ -70,12 +70,18 @@ export abstract class Scanner {
       const c = text.charCodeAt(at)
       if (c < 128) {
         const kind = classes[c]
-        if (kind === letter) return this.identifier(at)
+        if (kind === letter) {
+          this.identifier(at)
+          return
+        }
         if (kind === blank) {
           at++
           continue
         }
-        if (kind === digit) return this.number(at)
+        if (kind === digit) {
+          this.number(at)
+          return
+        }
         if (c === 10) {
           if (endsStatement) {
             this.start = at
@@ -107,13 +113,15 @@ export abstract class Scanner {
             continue
           }
         }
-        return this.symbol(at, c)
+        this.symbol(at, c)
+        return
       }
       if (c === 0xfeff || (c >= 0xdc00 && c <= 0xdfff)) {
         at++ // reported by checkCharacters
         continue
       }
-      return this.identifier(at)
+      this.identifier(at)
+      return
     }
   }
 
@@ -133,7 +141,8 @@ export abstract class Scanner {
         const char = String.fromCodePoint(text.codePointAt(start)!)
         this.scanError(start, `invalid character ${describeChar(char)}`)
         this.at = start + char.length
-        return this.next()
+        this.next()
+        return
       }
     }
     this.start = start
@@ -194,75 +203,113 @@ export abstract class Scanner {
         this.endLiteral(scanRune(this, start))
         return
       case 40:
-        return this.plain('(', 1)
+        this.plain('(', 1)
+        return
       case 41:
         this.plain(')', 1)
         this.endsStatement = true
         return
       case 91:
-        return this.plain('[', 1)
+        this.plain('[', 1)
+        return
       case 93:
         this.plain(']', 1)
         this.endsStatement = true
         return
       case 123:
-        return this.plain('{', 1)
+        this.plain('{', 1)
+        return
       case 125:
         this.plain('}', 1)
         this.endsStatement = true
         return
       case 44:
-        return this.plain(',', 1)
+        this.plain(',', 1)
+        return
       case 59:
         this.at = start + 1
-        return this.semicolon('semicolon')
+        this.semicolon('semicolon')
+        return
       case 46: // .
-        if (after >= 48 && after <= 57) return this.number(start)
-        if (after === 46 && text.charCodeAt(start + 2) === 46) return this.plain('...', 3)
-        return this.plain('.', 1)
+        if (after >= 48 && after <= 57) {
+          this.number(start)
+          return
+        }
+        if (after === 46 && text.charCodeAt(start + 2) === 46) {
+          this.plain('...', 3)
+          return
+        }
+        this.plain('.', 1)
+        return
       case 58: // :
-        return after === 61 ? this.plain(':=', 2) : this.plain(':', 1)
+        after === 61 ? this.plain(':=', 2) : this.plain(':', 1)
+        return
       case 61: // =
-        return after === 61 ? this.binary('==', precedenceCompare) : this.plain('=', 1)
+        after === 61 ? this.binary('==', precedenceCompare) : this.plain('=', 1)
+        return
       case 33: // !
-        return after === 61 ? this.binary('!=', precedenceCompare) : this.binary('!', 0)
+        after === 61 ? this.binary('!=', precedenceCompare) : this.binary('!', 0)
+        return
       case 43: // +
-        return after === 43 ? this.increment('++') : this.arithmetic('+', precedenceAdd)
+        after === 43 ? this.increment('++') : this.arithmetic('+', precedenceAdd)
+        return
       case 45: // -
-        return after === 45 ? this.increment('--') : this.arithmetic('-', precedenceAdd)
+        after === 45 ? this.increment('--') : this.arithmetic('-', precedenceAdd)
+        return
       case 42: // *
         this.arithmetic('*', precedenceMultiply)
         if (this.tok === 'operator') this.tok = '*'
         return
       case 47: // /
-        return this.arithmetic('/', precedenceMultiply)
+        this.arithmetic('/', precedenceMultiply)
+        return
       case 37: // %
-        return this.arithmetic('%', precedenceMultiply)
+        this.arithmetic('%', precedenceMultiply)
+        return
       case 94: // ^
-        return this.arithmetic('^', precedenceAdd)
+        this.arithmetic('^', precedenceAdd)
+        return
       case 126: // ~
-        return this.binary('~', 0)
+        this.binary('~', 0)
+        return
       case 38: // &
-        if (after === 38) return this.binary('&&', precedenceAndAnd)
-        return after === 94 ? this.arithmetic('&^', precedenceMultiply) : this.arithmetic('&', precedenceMultiply)
+        if (after === 38) {
+          this.binary('&&', precedenceAndAnd)
+          return
+        }
+        after === 94 ? this.arithmetic('&^', precedenceMultiply) : this.arithmetic('&', precedenceMultiply)
+        return
       case 124: // |
-        return after === 124 ? this.binary('||', precedenceOrOr) : this.arithmetic('|', precedenceAdd)
+        after === 124 ? this.binary('||', precedenceOrOr) : this.arithmetic('|', precedenceAdd)
+        return
       case 60: // <
-        if (after === 61) return this.binary('<=', precedenceCompare)
-        if (after === 60) return this.arithmetic('<<', precedenceMultiply)
+        if (after === 61) {
+          this.binary('<=', precedenceCompare)
+          return
+        }
+        if (after === 60) {
+          this.arithmetic('<<', precedenceMultiply)
+          return
+        }
         if (after === 45) {
           this.binary('<-', 0)
           this.tok = '<-'
           return
         }
-        return this.binary('<', precedenceCompare)
+        this.binary('<', precedenceCompare)
+        return
       case 62: // >
-        if (after === 61) return this.binary('>=', precedenceCompare)
-        return after === 62 ? this.arithmetic('>>', precedenceMultiply) : this.binary('>', precedenceCompare)
+        if (after === 61) {
+          this.binary('>=', precedenceCompare)
+          return
+        }
+        after === 62 ? this.arithmetic('>>', precedenceMultiply) : this.binary('>', precedenceCompare)
+        return
       default:
         this.scanError(start, `invalid character ${describeChar(text[start]!)}`)
         this.at = start + 1
-        return this.next()
+        this.next()
+        return
     }
   }
 
@@ -322,4 +369,3 @@ export function describeChar(char: string): string {
   const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
   return /[\p{C}\p{Zl}\p{Zp}]/u.test(char) ? `U+${code}` : `U+${code} '${char}'`
 }
-

@@ -103,7 +103,7 @@ function present(...nodes: (Node | undefined)[]): Node[] {
 }
 
 /** Visits node and all below it, parents first. `visit` returns false to leave out what is below a node. */
-export function walk(node: Node, visit: (node: Node) => boolean | undefined | void): void {
+export function walk(node: Node, visit: (node: Node) => unknown): void {
   if (visit(node) === false) return
   for (const child of children(node)) walk(child, visit)
 }
