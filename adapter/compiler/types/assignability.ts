@@ -1,13 +1,30 @@
 // This file decides whether a value may be assigned or converted to a type, and says why not.
+
+import { encodeRune } from './bytes'
 import type { Checker } from './checker'
 import { makeByteString, representable, unknownConstant } from './constant'
-import { encodeRune } from './bytes'
 import { type MissingMethod, missingMethod } from './lookup'
 import type { Func } from './object'
 import type { Operand } from './operand'
 import {
-  comparable, defaultType, hasName, hasNil, identical, identicalIgnoreTags, isBoolean, isBytesOrRunes, isComplex, isConstType, isFloat,
-  isInteger, isInterface, isNumeric, isString, isUnsafePointer, isUntyped, isValid,
+  comparable,
+  defaultType,
+  hasName,
+  hasNil,
+  identical,
+  identicalIgnoreTags,
+  isBoolean,
+  isBytesOrRunes,
+  isComplex,
+  isConstType,
+  isFloat,
+  isInteger,
+  isInterface,
+  isNumeric,
+  isString,
+  isUnsafePointer,
+  isUntyped,
+  isValid,
 } from './predicates'
 import type { Interface, Type } from './type'
 import { signatureString } from './typeString'
@@ -56,9 +73,9 @@ export function missingCause(c: Checker, V: Type, T: Type, missing: MissingMetho
   const line = (f: Func): string => f.name + signatureString(f.sig, c.qualifier)
   switch (missing.kind) {
     case 'wrongName':
-      return `(missing method ${name})\n\thave ${line(missing.other)}\n\twant ${line(missing.method)}`
+      return `(missing method ${name})\n\t\thave ${line(missing.other)}\n\t\twant ${line(missing.method)}`
     case 'wrongType':
-      return `(wrong type for method ${name})\n\thave ${line(missing.other)}\n\twant ${line(missing.method)}`
+      return `(wrong type for method ${name})\n\t\thave ${line(missing.other)}\n\t\twant ${line(missing.method)}`
     case 'ambiguous':
       return `(ambiguous selector ${c.str(V)}.${name})`
     case 'pointerReceiver':

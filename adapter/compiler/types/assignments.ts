@@ -86,6 +86,7 @@ export function initConst(c: Checker, lhs: Const, x: Operand, typed: boolean): v
 export function initVar(c: Checker, lhs: Var, x: Operand, inferred: boolean, context: string): void {
   if (x.mode === 'invalid' || !isValid(x.type) || (!inferred && !isValid(lhs.type))) {
     if (inferred) lhs.type = Typ.invalid
+    lhs.used = true // avoid follow-on errors
     x.invalidate()
     return
   }
@@ -146,18 +147,24 @@ export function lhsType(c: Checker, lhs: Expr): Type | undefined {
 
 const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`
 
-function mismatch(c: Checker, at: Pos | Expr, rhs: readonly Expr[], left: number, right: number): void {
+function mismatch(c: Checker, rhs: readonly Expr[], left: number, right: number): void {
   const vars = count(left, 'variable')
   const vals = count(right, 'value')
   const only = rhs.length === 1 ? unparen(rhs[0]!) : undefined
-  if (only?.kind === 'CallExpr') c.error(at, `assignment mismatch: ${vars} but ${c.exprStr(only.fun)}() returns ${vals}`)
-  else c.error(at, `assignment mismatch: ${vars} but ${vals}`)
+  if (only?.kind === 'CallExpr') c.error(rhs[0]!, `assignment mismatch: ${vars} but ${c.exprStr(only.fun)} returns ${vals}`)
+  else c.error(rhs[0]!, `assignment mismatch: ${vars} but ${vals}`)
 }
 
 /** Initialises variables: lhs := rhs, var lhs = rhs. `inferred[i]` says that lhs[i] gets its type here. */
-export function initVars(c: Checker, lhs: readonly Var[], inferred: readonly boolean[], rhs: readonly Expr[], at: Pos, context: string): void {
+export function initVars(
+  c: Checker,
+  lhs: readonly Var[],
+  inferred: readonly boolean[],
+  rhs: readonly Expr[],
+  at: Pos,
+  context: string,
+): void {
   const returning = context === 'return statement'
-  const give = (operands: readonly Operand[]): void => lhs.forEach((v, i) => initVar(c, v, operands[i]!, inferred[i]!, context))
   const fail = (): void => {
     lhs.forEach((v, i) => {
       v.used = true // avoid declared-and-not-used errors
@@ -168,7 +175,7 @@ export function initVars(c: Checker, lhs: readonly Var[], inferred: readonly boo
   if (lhs.length === rhs.length && !(lhs.length === 1 && unparen(rhs[0]!).kind === 'CallExpr')) {
     lhs.forEach((v, i) => {
       const x = new Operand()
-      expr(c, x, rhs[i]!, inferred[i] ? undefined : v.type)
+      expr(c, x, rhs[i]!)
       initVar(c, v, x, inferred[i]!, context)
     })
     return
@@ -178,19 +185,22 @@ export function initVars(c: Checker, lhs: readonly Var[], inferred: readonly boo
     const before = c.errors
     useAll(c, rhs)
     if (returning) returnMismatch(c, lhs, rhs, at)
-    else if (c.errors === before) mismatch(c, at, rhs, lhs.length, rhs.length)
+    else if (c.errors === before) mismatch(c, rhs, lhs.length, rhs.length)
     fail()
     return
   }
   const operands = multiValue(c, rhs[0]!, lhs.length === 2 && !returning)
-  if (operands === undefined) return fail()
+  if (operands === undefined) {
+    fail()
+    return
+  }
   if (operands.length === lhs.length) {
-    give(operands)
+    for (const [i, v] of lhs.entries()) initVar(c, v, operands[i]!, inferred[i]!, context)
     return
   }
   if (operands[0]?.mode !== 'invalid') {
     if (returning) returnMismatch(c, lhs, rhs, at, operands)
-    else mismatch(c, at, rhs, lhs.length, operands.length)
+    else mismatch(c, rhs, lhs.length, operands.length)
   }
   fail()
 }
@@ -221,12 +231,14 @@ function multiValue(c: Checker, e: Expr, commaOk: boolean): Operand[] | undefine
 
 /** Checks the operands of a return statement against the results. */
 function returnMismatch(c: Checker, results: readonly Var[], rhs: readonly Expr[], at: Pos, values?: readonly Operand[]): void {
-  const have = values ?? rhs.map(e => {
-    const known = c.info.types.get(e) ?? c.untyped.get(e)
-    const x = new Operand()
-    x.set(known?.mode ?? 'value', known?.type ?? Typ.invalid)
-    return x
-  })
+  const have =
+    values ??
+    rhs.map(e => {
+      const known = c.info.types.get(e) ?? c.untyped.get(e)
+      const x = new Operand()
+      x.set(known?.mode ?? 'value', known?.type ?? Typ.invalid)
+      return x
+    })
   if (have.some(x => !isValid(x.type) && !x.isNil)) return
   const few = have.length < results.length
   const place = few ? (rhs.at(-1)?.pos ?? at) : (rhs[results.length] ?? rhs[0])?.pos
@@ -235,12 +247,12 @@ function returnMismatch(c: Checker, results: readonly Var[], rhs: readonly Expr[
 }
 
 /** lhs = rhs */
-export function assignVars(c: Checker, lhs: readonly Expr[], rhs: readonly Expr[], at: Pos): void {
+export function assignVars(c: Checker, lhs: readonly Expr[], rhs: readonly Expr[]): void {
   if (lhs.length === rhs.length && !(lhs.length === 1 && unparen(rhs[0]!).kind === 'CallExpr')) {
     lhs.forEach((target, i) => {
       const T = lhsType(c, target)
       const x = new Operand()
-      expr(c, x, rhs[i]!, T)
+      expr(c, x, rhs[i]!)
       if (T === undefined) assignment(c, x, undefined, 'assignment')
       else if (isValid(T)) assignment(c, x, T, 'assignment')
     })
@@ -250,16 +262,16 @@ export function assignVars(c: Checker, lhs: readonly Expr[], rhs: readonly Expr[
     const before = c.errors
     for (const target of lhs) lhsType(c, target)
     useAll(c, rhs)
-    if (c.errors === before) mismatch(c, at, rhs, lhs.length, rhs.length)
+    if (c.errors === before) mismatch(c, rhs, lhs.length, rhs.length)
     return
   }
   const operands = multiValue(c, rhs[0]!, lhs.length === 2)
   if (operands !== undefined && operands.length === lhs.length) {
-    lhs.forEach((target, i) => assignVar(c, target, operands[i]!, 'assignment'))
+    for (const [i, target] of lhs.entries()) assignVar(c, target, operands[i]!, 'assignment')
     return
   }
   for (const target of lhs) lhsType(c, target)
-  if (operands !== undefined) mismatch(c, at, rhs, lhs.length, operands.length)
+  if (operands !== undefined) mismatch(c, rhs, lhs.length, operands.length)
 }
 
 /** lhs := rhs. spec: "Unlike regular variable declarations, a short variable declaration may redeclare variables". */
@@ -309,7 +321,9 @@ export function shortVarDecl(c: Checker, s: AssignStmt): void {
     if (name !== '_') fresh.push({ ident: lhs, v })
     else c.info.defs.set(lhs, v)
   }
+  const waiting = c.waiting
   initVars(c, vars, inferred, s.rhs, s.lhs[0]!.pos, 'assignment')
+  c.processLater(waiting) // function literals do not see the new variables
   // spec: "The scope of a constant or variable identifier declared inside a function begins at the end of the ConstSpec or VarSpec"
   if (fresh.length > 0) for (const { ident, v } of fresh) c.declare(scope, ident, v, s.end)
   else if (!hasError) c.error(s.opPos, 'no new variables on left side of :=')
@@ -320,8 +334,19 @@ export function returnValues(c: Checker, results: readonly Var[], rhs: readonly 
   if (results.length === 1 && rhs.length === 1) {
     const operands = multiValue(c, rhs[0]!, false)
     if (operands === undefined) return
-    if (operands.length === 1) return assignment(c, operands[0]!, results[0]!.type, 'return statement')
-    return returnMismatch(c, results, rhs, at, operands)
+    if (operands.length === 1) {
+      assignment(c, operands[0]!, results[0]!.type, 'return statement')
+      return
+    }
+    returnMismatch(c, results, rhs, at, operands)
+    return
   }
-  initVars(c, results, results.map(() => false), rhs, at, 'return statement')
+  initVars(
+    c,
+    results,
+    results.map(() => false),
+    rhs,
+    at,
+    'return statement',
+  )
 }

@@ -70,7 +70,10 @@ export function builtinCall(c: Checker, x: Operand, e: CallExpr): CallKind {
   }
   if (n < least || n > most) {
     const few = n < least
-    c.error(few ? e.rparen : e, `${few ? 'not enough' : 'too many'} arguments for ${c.exprStr(e)} (expected ${few ? least : most}, found ${n})`)
+    c.error(
+      few ? e.rparen : e,
+      `${few ? 'not enough' : 'too many'} arguments for ${c.exprStr(e)} (expected ${few ? least : most}, found ${n})`,
+    )
     if (args.length === 0) useAll(c, e.args.slice(id === 'make' || id === 'new' ? 1 : 0))
     return kind
   }
@@ -197,9 +200,13 @@ function append(call: Call): void {
   const [s, ...rest] = args
   const S = s!.type
   const under = S.underlying
-  if (s!.isNil) return c.error(s!, 'first argument to append must be a typed slice; have untyped nil')
+  if (s!.isNil) {
+    c.error(s!, 'first argument to append must be a typed slice; have untyped nil')
+    return
+  }
   if (under.kind !== 'Slice') {
-    return c.error(s!, `invalid argument: ${c.opStr(s!)} is not a slice`)
+    c.error(s!, `invalid argument: ${c.opStr(s!)} is not a slice`)
+    return
   }
   // spec: "As a special case, if the core type of s is []byte, append also accepts a second argument with core type bytestring"
   if (e.ellipsis !== 0 && rest.length === 1 && isBasic(under.elem, 'uint8') && isString(rest[0]!.type)) {
@@ -210,7 +217,10 @@ function append(call: Call): void {
   if (e.ellipsis !== 0) {
     if (rest.length !== 1) {
       const few = rest.length < 1
-      c.error(few ? e.rparen : rest[1]!, `${few ? 'not enough' : 'too many'} arguments in call to append\n\thave ${operandTypes(c, args)}\n\twant (${c.str(S)}, ...${c.str(under.elem)})`)
+      c.error(
+        few ? e.args.at(-1)! : rest[1]!,
+        `${few ? 'not enough' : 'too many'} arguments in call to append\n\thave ${operandTypes(c, args)}\n\twant (${c.str(S)}, ...${c.str(under.elem)})`,
+      )
       return
     }
     assignment(c, rest[0]!, rest[0]!.isNil ? S : new Slice(under.elem), `argument to append`)
@@ -261,7 +271,10 @@ function lenOrCap(call: Call): void {
     default:
       break
   }
-  if (!known) return c.error(arg, `invalid argument: ${c.opStr(arg)} for built-in ${isLen ? 'len' : 'cap'}`)
+  if (!known) {
+    c.error(arg, `invalid argument: ${c.opStr(arg)} for built-in ${isLen ? 'len' : 'cap'}`)
+    return
+  }
   finish(call, [arg.type], Typ.int)
 }
 
@@ -296,7 +309,7 @@ function hasCallOrReceive(c: Checker, e: Expr): boolean {
 }
 
 function copy(call: Call): void {
-  const { c, x } = call
+  const { c } = call
   const [dst, src] = call.args
   const to = dst!.type.underlying
   let from = src!.type.underlying
@@ -305,12 +318,13 @@ function copy(call: Call): void {
     from = new Slice(universeByte)
   }
   if (to.kind !== 'Slice' || from.kind !== 'Slice') {
-    c.error(x, `invalid argument: copy expects slice arguments; found ${c.opStr(dst!)} and ${c.opStr(src!)}`)
+    c.error(dst!, `invalid argument: copy expects slice arguments; found ${c.opStr(dst!)} and ${c.opStr(src!)}`)
     return
   }
   if (!identical(to.elem, from.elem)) {
     const what = `${c.opStr(dst!)} and ${c.opStr(src!)}`
-    return c.error(x, `invalid argument: arguments to copy ${what} have different element types ${c.str(to.elem)} and ${c.str(from.elem)}`)
+    c.error(dst!, `invalid argument: arguments to copy ${what} have different element types ${c.str(to.elem)} and ${c.str(from.elem)}`)
+    return
   }
   finish(call, [dst!.type, src!.type], Typ.int)
 }
@@ -320,7 +334,10 @@ function make(call: Call): void {
   const { c, e } = call
   const [typeExpr, ...sizes] = e.args
   const T = varType(c, typeExpr!)
-  if (!isValid(T)) return useAll(c, sizes)
+  if (!isValid(T)) {
+    useAll(c, sizes)
+    return
+  }
   const under = T.underlying
   let least = 1
   if (under.kind === 'Slice') least = 2
@@ -357,15 +374,26 @@ function minOrMax(call: Call): void {
   const { c, x, args } = call
   const op = x.builtin === 'max' ? '>' : '<'
   for (const arg of args) {
-    if (!isOrdered(arg.type)) return c.error(arg, `invalid argument: ${c.opStr(arg)} cannot be ordered`)
+    if (!isOrdered(arg.type)) {
+      c.error(arg, `invalid argument: ${c.opStr(arg)} cannot be ordered`)
+      return
+    }
   }
   const result = args[0]!.clone()
   for (const arg of args.slice(1)) {
-    if (!matchTypes(c, result, arg) && (isUntyped(result.type) || isUntyped(arg.type))) {
-      return c.error(arg, `invalid argument: mismatched types ${c.str(result.type)} (previous argument) and ${c.str(arg.type)} (type of ${c.exprStr(arg.expr!)})`)
+    if (!matchTypes(c, result, arg)) {
+      c.error(
+        arg,
+        `invalid argument: mismatched types ${c.str(result.type)} (previous argument) and ${c.str(arg.type)} (type of ${c.exprStr(arg.expr!)})`,
+      )
+      return
     }
     if (!identical(result.type, arg.type)) {
-      return c.error(arg, `invalid argument: mismatched types ${c.str(result.type)} (previous argument) and ${c.str(arg.type)} (type of ${c.exprStr(arg.expr!)})`)
+      c.error(
+        arg,
+        `invalid argument: mismatched types ${c.str(result.type)} (previous argument) and ${c.str(arg.type)} (type of ${c.exprStr(arg.expr!)})`,
+      )
+      return
     }
     if (result.mode === 'constant' && arg.mode === 'constant') {
       if (compare(arg.value, op, result.value)) result.value = arg.value
@@ -374,7 +402,11 @@ function minOrMax(call: Call): void {
   // If the result is typed, the untyped arguments have its type too.
   if (result.mode !== 'constant' && isUntyped(result.type)) result.type = defaultType(result.type)
   if (!isUntyped(result.type)) for (const arg of args) if (arg.expr !== undefined) updateType(c, arg.expr, result.type, true)
-  finish(call, args.map(() => result.type), result.type)
+  finish(
+    call,
+    args.map(() => result.type),
+    result.type,
+  )
   if (result.mode === 'constant') x.setConstant(result.type, result.value)
 }
 
@@ -384,7 +416,11 @@ function printArguments(call: Call): void {
     assignment(c, arg, undefined, `argument to built-in ${name}`)
     if (arg.mode === 'invalid') return
   }
-  finish(call, args.map(arg => arg.type), undefined)
+  finish(
+    call,
+    args.map(arg => arg.type),
+    undefined,
+  )
 }
 
 function sizedArgument(call: Call): Type | undefined {
@@ -413,12 +449,17 @@ function offsetOf(call: Call): void {
   const { type: base } = deref(x.type.kind === 'Named' && x.type.underlying.kind === 'Pointer' ? x.type.underlying : x.type)
   const result = lookupFieldOrMethod(base, false, c.pkg, sel.sel.name)
   if (result.kind === 'pointerReceiver' || (result.kind === 'found' && result.obj.kind === 'Func')) {
-    return c.error(e.args[0]!, `invalid argument: ${c.exprStr(e.args[0]!)} is a method value`)
+    c.error(e.args[0]!, `invalid argument: ${c.exprStr(e.args[0]!)} is a method value`)
+    return
   }
   if (result.kind !== 'found' || result.obj.kind !== 'Var') {
-    return c.error(x, `invalid argument: ${c.str(base)} has no single field ${sel.sel.name}`)
+    c.error(x, `invalid argument: ${c.str(base)} has no single field ${sel.sel.name}`)
+    return
   }
-  if (result.indirect) return c.error(x, `invalid argument: field ${sel.sel.name} is embedded via a pointer in ${c.str(base)}`)
+  if (result.indirect) {
+    c.error(x, `invalid argument: field ${sel.sel.name} is embedded via a pointer in ${c.str(base)}`)
+    return
+  }
   c.recordSelection(sel, { kind: 'field', recv: base, obj: result.obj, index: result.index, indirect: false, type: result.obj.type })
   c.recordType(sel, 'variable', result.obj.type, undefined)
   let offset = 0

@@ -58,9 +58,9 @@ export function unquoteString(literal: string): string {
     const next = inner.indexOf('\\', at)
     if (next < 0) return bytes + byteStringOf(inner.slice(at))
     bytes += byteStringOf(inner.slice(at, next))
-    const escape = readEscape(inner, next)
-    bytes += escape.isByte ? String.fromCharCode(escape.value & 0xff) : encodeRune(escape.value)
-    at = escape.end
+    const sequence = readEscape(inner, next)
+    bytes += sequence.isByte ? String.fromCharCode(sequence.value & 0xff) : encodeRune(sequence.value)
+    at = sequence.end
   }
   return bytes
 }

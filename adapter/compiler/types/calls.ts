@@ -20,11 +20,11 @@ export type CallKind = 'conversion' | 'expression' | 'statement'
 
 /** fun(args): a conversion, a call of a built-in, or a call. */
 export function call(c: Checker, x: Operand, e: CallExpr): void {
-  callKind(c, x, e)
+  c.lastCall = callKind(c, x, e)
 }
 
-/** Like call, and tells what it was. */
-export function callKind(c: Checker, x: Operand, e: CallExpr): CallKind {
+// Like call, and tells what it was.
+function callKind(c: Checker, x: Operand, e: CallExpr): CallKind {
   rawExpr(c, x, e.fun, undefined, false)
   if (x.mode === 'novalue') {
     c.error(x, `${c.exprStr(e.fun)} (no value) used as value`)
@@ -67,7 +67,7 @@ export function useAll(c: Checker, exprs: readonly (Expr | undefined)[]): void {
 function convert(c: Checker, x: Operand, e: CallExpr): void {
   const T = x.type
   x.invalidate()
-  if (e.args.length === 0) c.error(e.rparen, `missing argument in conversion to ${c.str(T)}`)
+  if (e.args.length === 0) c.error(e, `missing argument in conversion to ${c.str(T)}`)
   else if (e.args.length > 1) {
     useAll(c, e.args)
     c.error(e.args.at(-1)!, `too many arguments in conversion to ${c.str(T)}`)
@@ -130,19 +130,22 @@ function checkArguments(c: Checker, e: CallExpr, sig: Signature, args: Operand[]
       if (args.length >= params.length - 1) params = expanded
     }
   } else if (ddd) {
-    c.error(e.args.at(-1)!, `cannot use ... in call to non-variadic ${c.exprStr(e.fun)}`)
+    c.error(e, `cannot use ... in call to non-variadic ${c.exprStr(e.fun)}`)
     return
   }
   if (args.length !== params.length) {
     if (args.some(arg => arg.mode === 'invalid')) return
     const few = args.length < params.length
-    const at = few ? e.rparen : args[params.length]!
+    const at = few ? (e.args.at(-1) ?? e) : args[params.length]!
     const text = `${few ? 'not enough' : 'too many'} arguments in call to ${c.exprStr(e.fun)}`
-    c.error(at, `${text}\n\thave ${operandTypes(c, args)}\n\twant ${signatureString(new Signature(undefined, unnamed(sig.params), [], sig.variadic), c.qualifier)}`)
+    c.error(
+      at,
+      `${text}\n\thave ${operandTypes(c, args)}\n\twant ${signatureString(new Signature(undefined, unnamed(sig.params), [], sig.variadic), c.qualifier)}`,
+    )
     return
   }
   const context = `argument to ${c.exprStr(e.fun)}`
-  args.forEach((arg, i) => assignment(c, arg, params[i]!.type, context))
+  for (const [i, arg] of args.entries()) assignment(c, arg, params[i]!.type, context)
 }
 
 function unnamed(vars: readonly Var[]): Var[] {
@@ -269,8 +272,10 @@ function member(c: Checker, x: Operand, e: SelectorExpr): void {
       return
     }
     const sig = obj.sig
-    const first = new Var(obj.pos, obj.pkg, sig.recv?.name || '_', recv)
-    const params = [sig.params.length > 0 && sig.params[0]!.name === '' ? new Var(obj.pos, obj.pkg, '', recv) : first, ...sig.params]
+    // All parameters have names or none has.
+    const named = sig.params.length > 0 && sig.params[0]!.name !== ''
+    const first = new Var(obj.pos, obj.pkg, named ? sig.recv?.name || '_' : '', recv)
+    const params = [first, ...sig.params]
     const type = new Signature(undefined, params, sig.results, sig.variadic)
     c.recordSelection(e, { kind: 'methodExpr', recv, obj, index, indirect, type })
     c.addDependency(obj)

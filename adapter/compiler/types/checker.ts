@@ -47,7 +47,6 @@ export interface Environment {
   readonly signature: Signature | undefined // of the function whose body this is
   readonly func: FuncDecl | FuncLit | undefined
   readonly isPanic: Map<Node, boolean> | undefined // calls of the predeclared panic
-  readonly inTypeParams: boolean
 }
 
 interface UntypedExpr {
@@ -72,6 +71,8 @@ export class Checker {
   readonly dotUses = new Map<Scope, Map<string, PkgName>>()
   readonly labels = new Map<Ident, Label>()
   errors = 0
+  /** What the call that was checked last turned out to be. */
+  lastCall: 'conversion' | 'expression' | 'statement' = 'expression'
   private readonly queue: (() => void)[] = []
 
   constructor(
@@ -95,7 +96,6 @@ export class Checker {
       signature: undefined,
       func: undefined,
       isPanic: undefined,
-      inTypeParams: false,
       ...rest,
     }
   }
@@ -272,5 +272,4 @@ export class Checker {
     const obj = this.env.scope.lookupParent(ident.name, this.env.pos)?.obj
     return obj?.kind === 'Var' && obj.pkg === this.pkg ? obj : undefined
   }
-
 }

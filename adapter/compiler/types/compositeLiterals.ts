@@ -3,14 +3,15 @@ import type { CompositeLit, Expr } from '../syntax/nodes'
 import { assignment } from './assignments'
 import type { Checker } from './checker'
 import type { Constant } from './constant'
+import { constantString } from './constant'
 import { expr } from './expressions'
 import { index } from './indexing'
+import { addKey } from './literalKeys'
 import { Operand } from './operand'
 import { isValid } from './predicates'
-import { typeOfExpr } from './typeExpressions'
 import type { MapType, Struct, Type } from './type'
 import { ArrayType } from './type'
-import { addKey } from './literalKeys'
+import { typeOfExpr } from './typeExpressions'
 
 /** T{elements}; without T the type is `hint`, that of the elements of the literal around. */
 export function compositeLit(c: Checker, x: Operand, e: CompositeLit, hint: Type | undefined): void {
@@ -28,7 +29,7 @@ export function compositeLit(c: Checker, x: Operand, e: CompositeLit, hint: Type
     // spec: "elements or keys that are addresses of composite literals may elide the &T when the element or key type is *T"
     if (hint.underlying.kind === 'Pointer') base = hint.underlying.elem
   } else {
-    c.error(e, 'invalid composite literal type: missing type')
+    c.error(e, 'missing type in composite literal')
     return
   }
   const under = base.underlying
@@ -77,7 +78,7 @@ function structLit(c: Checker, e: CompositeLit, type: Type, struct: Struct): voi
         continue
       }
       const name = element.key.name
-      const at = struct.fields.findIndex(field => field.name === name && (field.exported || field.pkg === c.pkg))
+      const at = struct.fields.findIndex(field => field.name === name && name !== '_' && (field.exported || field.pkg === c.pkg))
       if (at < 0) {
         expr(c, x, element.value)
         unknownField(c, element.key, type, struct, name)
@@ -85,7 +86,7 @@ function structLit(c: Checker, e: CompositeLit, type: Type, struct: Struct): voi
       }
       const field = struct.fields[at]!
       c.recordUse(element.key, field)
-      expr(c, x, element.value, field.type)
+      expr(c, x, element.value)
       assignment(c, x, field.type, 'struct literal')
       if (seen.has(at)) c.error(element, `duplicate field name ${name} in struct literal`)
       seen.add(at)
@@ -100,7 +101,7 @@ function structLit(c: Checker, e: CompositeLit, type: Type, struct: Struct): voi
       continue
     }
     const field = struct.fields[i]
-    expr(c, x, element, field?.type)
+    expr(c, x, element)
     if (field === undefined) {
       c.error(x, `too many values in struct literal of type ${c.str(type)}`)
       break // cannot continue
@@ -140,11 +141,17 @@ function indexedElements(c: Checker, elements: readonly Expr[], elem: Type, leng
       if (i !== undefined) {
         at = Number(i)
         valid = true
-      } else if (recorded !== undefined && recorded.value === undefined && recorded.mode !== 'constant' && recorded.type.kind === 'Basic' && isValid(recorded.type)) {
+      } else if (
+        recorded !== undefined &&
+        recorded.value === undefined &&
+        recorded.mode !== 'constant' &&
+        recorded.type.kind === 'Basic' &&
+        isValid(recorded.type)
+      ) {
         c.error(element.key, `index ${c.exprStr(element.key)} must be integer constant`)
       }
     } else if (length >= 0 && at >= length) {
-      c.error(value, `invalid argument: index ${at} out of bounds [0:${length}]`)
+      c.error(value, `index ${at} is out of bounds (>= ${length})`)
     } else valid = true
     if (valid) {
       if (seen.has(at)) c.error(element, `duplicate index ${at} in array or slice literal`)
@@ -170,7 +177,7 @@ function mapLit(c: Checker, e: CompositeLit, type: MapType): void {
     expr(c, x, element.key, type.key)
     assignment(c, x, type.key, 'map literal')
     if (x.mode === 'constant' && addKey(seen, type.key, x.type, keyOf(x.value))) {
-      c.error(x, `duplicate key ${c.exprStr(element.key)} in map literal`)
+      c.error(x, `duplicate key ${constantString(x.value)} in map literal`)
     }
     const y = new Operand()
     expr(c, y, element.value, type.elem)

@@ -419,16 +419,28 @@ export function constantString(x: Constant): string {
 function shortFloat(x: Constant): string {
   const value = toFloat64(x)
   if (!Number.isFinite(value) || (value === 0 && sign(x) !== 0)) {
-    // Out of the range of doubles: give the magnitude in powers of ten.
-    const [num, den] = fractionOf(x)
-    const digits = Math.floor((bitLength(num) - bitLength(den)) * Math.LOG10E * Math.LN2)
-    return `${num < 0n ? '-' : ''}1e${digits < 0 ? '-' : '+'}${Math.abs(digits)}`
+    return hugeFloat(...fractionOf(x))
   }
   if (value === 0) return '0'
   const exponent = Number(value.toExponential(5).split('e')[1])
   if (exponent >= -4 && exponent < 6) return trimZeros(value.toPrecision(6))
   const [mantissa = '', power = '+0'] = value.toExponential(5).split('e')
   return `${trimZeros(mantissa)}e${power[0]}${power.slice(1).padStart(2, '0')}`
+}
+
+// Six digits of a number outside the range of doubles.
+function hugeFloat(num: bigint, den: bigint): string {
+  const magnitude = num < 0n ? -num : num
+  let exponent = Math.floor((bitLength(magnitude) - bitLength(den)) * Math.log10(2))
+  const scaled = (): bigint => {
+    const [top, bottom] = exponent >= 5 ? [magnitude, den * 10n ** BigInt(exponent - 5)] : [magnitude * 10n ** BigInt(5 - exponent), den]
+    return (2n * top + bottom) / (2n * bottom) // rounded
+  }
+  if (scaled() < 100_000n) exponent--
+  if (scaled() >= 1_000_000n) exponent++
+  const digits = String(scaled())
+  const mantissa = trimZeros(`${digits[0]}.${digits.slice(1)}`)
+  return `${num < 0n ? '-' : ''}${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
 }
 
 function trimZeros(digits: string): string {

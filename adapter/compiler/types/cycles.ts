@@ -44,7 +44,10 @@ function visit(c: Checker, type: Type | undefined, path: Named[]): boolean {
       const at = path.indexOf(type)
       if (at >= 0) {
         const cycle = path.slice(at)
-        cycleError(c, cycle.map(member => member.obj))
+        cycleError(
+          c,
+          cycle.map(member => member.obj),
+        )
         for (const member of cycle) {
           member.setUnderlying(Typ.invalid)
           known.add(member)

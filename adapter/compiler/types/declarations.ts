@@ -1,5 +1,5 @@
 // This file resolves declared objects: it finds the types of constants, variables, types and functions, in whatever order they are needed.
-import type { Expr, FuncDecl, GenDecl, Ident, TypeSpec, ValueSpec } from '../syntax/nodes'
+import type { Expr, FuncDecl, GenDecl, TypeSpec, ValueSpec } from '../syntax/nodes'
 import { initConst, initVar, initVars } from './assignments'
 import { useAll } from './calls'
 import type { Checker, DeclInfo } from './checker'
@@ -9,7 +9,7 @@ import { cycleError, validType } from './cycles'
 import { expr } from './expressions'
 import { funcBody } from './functionBodies'
 import type { Func, Obj } from './object'
-import { Const, TypeName, Var } from './object'
+import { Const, TypeName, type Var } from './object'
 import { Operand } from './operand'
 import { isConstType, isValid } from './predicates'
 import { Named, Signature, type Type } from './type'
@@ -127,12 +127,19 @@ function varDecl(c: Checker, obj: Var, lhs: readonly Var[] | undefined, typeExpr
   const typed = typeExpr !== undefined
   if (lhs === undefined || lhs.length === 1) {
     const x = new Operand()
-    expr(c, x, init, typed ? obj.type : undefined)
+    expr(c, x, init)
     initVar(c, obj, x, !typed, 'variable declaration')
     return
   }
   if (typed) for (const v of lhs) v.type = obj.type
-  initVars(c, lhs, lhs.map(() => !typed), [init], lhs[0]!.pos, 'variable declaration')
+  initVars(
+    c,
+    lhs,
+    lhs.map(() => !typed),
+    [init],
+    lhs[0]!.pos,
+    'variable declaration',
+  )
   for (const v of lhs) if (v.progress === 'untouched') v.progress = 'done'
 }
 
@@ -239,6 +246,7 @@ function localType(c: Checker, spec: TypeSpec): void {
 }
 
 function localConsts(c: Checker, spec: ValueSpec): void {
+  const waiting = c.waiting
   const source = spec.inherits ?? spec
   const consts = spec.names.map((name, i) => {
     const obj = new Const(name.pos, c.pkg, name.name, Typ.invalid, unknownConstant)
@@ -246,40 +254,34 @@ function localConsts(c: Checker, spec: ValueSpec): void {
     return obj
   })
   checkArity(c, spec, true)
+  c.processLater(waiting) // function literals do not see the new names
   // spec: "The scope of a constant or variable identifier declared inside a function begins at the end of the ConstSpec or VarSpec"
-  spec.names.forEach((name, i) => c.declare(c.env.scope, name, consts[i]!, spec.end))
+  for (const [i, name] of spec.names.entries()) c.declare(c.env.scope, name, consts[i]!, spec.end)
 }
 
 function localVars(c: Checker, spec: ValueSpec): void {
+  const waiting = c.waiting
   const vars = spec.names.map(name => c.newVar(name.pos, name.name, Typ.invalid))
   const { values } = spec
   if (values.length === 1 && vars.length > 1) varDecl(c, vars[0]!, vars, spec.type, values[0])
-  else vars.forEach((v, i) => varDecl(c, v, undefined, spec.type, values[i]))
+  else for (const [i, v] of vars.entries()) varDecl(c, v, undefined, spec.type, values[i])
   if (values.length > vars.length) useAll(c, values.slice(vars.length))
   if (spec.type === undefined || values.length > 0) checkArity(c, spec, false)
-  spec.names.forEach((name, i) => c.declare(c.env.scope, name, vars[i]!, spec.end))
+  c.processLater(waiting)
+  for (const [i, name] of spec.names.entries()) c.declare(c.env.scope, name, vars[i]!, spec.end)
 }
 
-/** Checks that a spec has as many values as names; one value may be a call that returns several. */
+/** Checks that a spec has as many values as names; for variables one value may be a call that returns several. */
 export function checkArity(c: Checker, spec: ValueSpec, isConst: boolean): void {
-  const names = spec.names.length
   const source = spec.inherits ?? spec
+  const names = spec.names.length
   const values = source.values.length
   if (names < values) {
     const extra = source.values[names]!
-    if (spec.inherits === undefined) arityError(c, isConst, spec, extra, values)
+    if (spec.inherits === undefined) c.error(extra, `extra init expr ${c.exprStr(extra)}`)
     else c.error(spec, `extra init expr at ${c.place(extra.pos)}`)
   } else if (names > values && (isConst || values !== 1)) {
-    if (isConst) c.error(spec.names[values]!, 'missing init expr for const declaration')
-    else arityError(c, isConst, spec, spec.names[values]!, values)
+    const name = spec.names[values]!
+    c.error(name, `missing init expr for ${name.name}`)
   }
-}
-
-function arityError(c: Checker, isConst: boolean, spec: ValueSpec, at: Expr | Ident, values: number): void {
-  if (isConst) {
-    c.error(at, 'extra init expr')
-    return
-  }
-  const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`
-  c.error(spec.names[0]!, `assignment mismatch: ${count(spec.names.length, 'variable')} but ${count(values, 'value')}`)
 }

@@ -7,21 +7,43 @@ import { call, selector } from './calls'
 import type { Checker } from './checker'
 import { compositeLit } from './compositeLiterals'
 import {
-  bigintOf, binaryOp, compare, constantFromNumber, makeBool, makeByteString, makeFloat, makeInt, shiftOp, sign, toInt, unaryOp,
+  bigintOf,
+  binaryOp,
+  compare,
+  constantFromNumber,
+  makeBool,
+  makeByteString,
+  makeFloat,
+  makeInt,
+  shiftOp,
+  sign,
+  toInt,
+  unaryOp,
   unknownConstant,
 } from './constant'
-import { identifier, typeOfExpr } from './typeExpressions'
+import { funcBody } from './functionBodies'
 import { indexExpr, sliceExpr } from './indexing'
 import { Operand } from './operand'
 import {
-  comparable, defaultType, hasNil, identical, isBoolean, isInteger, isInterface, isNumeric, isNumericOrString, isOrdered, isString,
-  isUntyped, isValid,
+  comparable,
+  defaultType,
+  hasNil,
+  identical,
+  isBoolean,
+  isInteger,
+  isInterface,
+  isNumeric,
+  isNumericOrString,
+  isOrdered,
+  isString,
+  isUntyped,
+  isValid,
 } from './predicates'
 import type { Type } from './type'
 import { Pointer } from './type'
+import { identifier, typeOfExpr } from './typeExpressions'
 import { Typ } from './universe'
 import { convertUntyped, isComparison, matchTypes, overflow, representable, unsignedBits, updateType } from './untyped'
-import { funcBody } from './functionBodies'
 
 /** Types an expression that must have a single value. `hint` is the type expected of a composite literal without type. */
 export function expr(c: Checker, x: Operand, e: Expr, hint?: Type): void {
@@ -72,32 +94,44 @@ function exprKind(c: Checker, x: Operand, e: Expr, hint: Type | undefined, isSta
     case 'BadExpr':
       return
     case 'Ident':
-      return identifier(c, x, e, false)
+      identifier(c, x, e)
+      return
     case 'BasicLit':
-      return literal(c, x, e)
+      literal(c, x, e)
+      return
     case 'FuncLit':
-      return funcLit(c, x, e)
+      funcLit(c, x, e)
+      return
     case 'CompositeLit':
-      return compositeLit(c, x, e, hint)
+      compositeLit(c, x, e, hint)
+      return
     case 'ParenExpr':
       rawExpr(c, x, e.x, undefined, isStatement)
       return
     case 'SelectorExpr':
-      return selector(c, x, e, false)
+      selector(c, x, e, false)
+      return
     case 'IndexExpr':
-      return indexExpr(c, x, e)
+      indexExpr(c, x, e)
+      return
     case 'SliceExpr':
-      return sliceExpr(c, x, e)
+      sliceExpr(c, x, e)
+      return
     case 'TypeAssertExpr':
-      return typeAssertion(c, x, e)
+      typeAssertion(c, x, e)
+      return
     case 'CallExpr':
-      return call(c, x, e)
+      call(c, x, e)
+      return
     case 'StarExpr':
-      return indirection(c, x, e.x)
+      indirection(c, x, e.x)
+      return
     case 'UnaryExpr':
-      return unary(c, x, e)
+      unary(c, x, e)
+      return
     case 'BinaryExpr':
-      return binary(c, x, e, e.x, e.y, e.op)
+      binary(c, x, e, e.x, e.y, e.op)
+      return
     case 'KeyValueExpr':
       c.error(e, 'no key:value expected')
       return
@@ -121,9 +155,11 @@ function literal(c: Checker, x: Operand, e: BasicLit): void {
   if (e.bad) return
   switch (e.literal) {
     case 'char':
-      return x.setConstant(Typ['untyped rune'], makeInt(unquoteChar(e.text)))
+      x.setConstant(Typ['untyped rune'], makeInt(unquoteChar(e.text)))
+      return
     case 'string':
-      return x.setConstant(Typ['untyped string'], makeByteString(unquoteString(e.text)))
+      x.setConstant(Typ['untyped string'], makeByteString(unquoteString(e.text)))
+      return
     case 'imaginary':
       c.error(e, 'complex numbers are not supported yet')
       return
@@ -276,15 +312,12 @@ export function binary(c: Checker, x: Operand, e: BinaryExpr | undefined, left: 
   }
   const opPos = e?.opPos ?? x.expr!.pos
   if (!matchTypes(c, x, y)) {
-    // Both typed is fine here; otherwise the operands cannot get one type.
-    if (isUntyped(x.type) || isUntyped(y.type)) {
-      mismatch(c, x, y, e, op)
-      x.invalidate()
-      return
-    }
+    mismatch(c, x, y, e, op)
+    x.invalidate()
+    return
   }
   if (isComparison(op)) {
-    comparison(c, x, y, op, e)
+    comparison(c, x, y, op)
     return
   }
   if (!identical(x.type, y.type)) {
@@ -359,12 +392,11 @@ function operatorDefined(op: string, type: Type): boolean {
 // --------------------------------------------------------------------------------------------------------------- comparisons
 
 /** x op y for a comparison operator, the operands having been matched. */
-export function comparison(c: Checker, x: Operand, y: Operand, op: string, e?: BinaryExpr): void {
+export function comparison(c: Checker, x: Operand, y: Operand, op: string): void {
   const problem = comparisonProblem(c, x, y, op)
   if (problem !== undefined) {
-    const at = problem.at === 'y' && e === undefined ? y : problem.at === 'y' ? y : x
     const shown = `${c.exprStr(x.expr!)} ${op} ${c.exprStr(y.expr!)}`
-    c.error(problem.at === 'both' ? (e ?? x) : at, `invalid operation: ${shown} (${problem.cause})`)
+    c.error(problem.at, `invalid operation: ${shown} (${problem.cause})`)
     x.invalidate()
     return
   }
@@ -379,28 +411,24 @@ export function comparison(c: Checker, x: Operand, y: Operand, op: string, e?: B
   x.type = Typ['untyped bool']
 }
 
-function comparisonProblem(c: Checker, x: Operand, y: Operand, op: string): { at: 'x' | 'y' | 'both'; cause: string } | undefined {
+function comparisonProblem(c: Checker, x: Operand, y: Operand, op: string): { at: Operand; cause: string } | undefined {
   // spec: "In any comparison, the first operand must be assignable to the type of the second operand, or vice versa."
   if (!assignableTo(c, x, y.type).ok && !assignableTo(c, y, x.type).ok) {
-    return { at: 'both', cause: `mismatched types ${c.str(x.type)} and ${c.str(y.type)}` }
+    return { at: y, cause: `mismatched types ${c.str(x.type)} and ${c.str(y.type)}` } // only the second operand makes it wrong
   }
   if (op === '==' || op === '!=') {
     // spec: "The equality operators == and != apply to operands that are comparable."
     if (x.isNil || y.isNil) {
       const type = x.isNil ? y.type : x.type
-      if (hasNil(type) || (x.isNil && y.isNil)) {
-        if (x.isNil && y.isNil) return { at: 'both', cause: `operator ${op} not defined on nil` }
-        return undefined
-      }
-      return { at: x.isNil ? 'y' : 'x', cause: `mismatched types ${c.str(x.type)} and ${c.str(y.type)}` }
+      return hasNil(type) ? undefined : { at: y, cause: `operator ${op} not defined on ${kindString(c, type)}` }
     }
-    if (!comparable(x.type)) return { at: 'x', cause: incomparableCause(c, x.type) }
-    if (!comparable(y.type)) return { at: 'y', cause: incomparableCause(c, y.type) }
+    if (!comparable(x.type)) return { at: x, cause: incomparableCause(c, x.type) }
+    if (!comparable(y.type)) return { at: y, cause: incomparableCause(c, y.type) }
     return undefined
   }
   // spec: "The ordering operators <, <=, >, and >= apply to operands that are ordered."
-  if (!isOrdered(x.type)) return { at: 'x', cause: `operator ${op} not defined on ${kindString(c, x.type)}` }
-  if (!isOrdered(y.type)) return { at: 'y', cause: `operator ${op} not defined on ${kindString(c, y.type)}` }
+  if (!isOrdered(x.type)) return { at: x, cause: `operator ${op} not defined on ${kindString(c, x.type)}` }
+  if (!isOrdered(y.type)) return { at: y, cause: `operator ${op} not defined on ${kindString(c, y.type)}` }
   return undefined
 }
 

@@ -65,4 +65,3 @@ function declareLabels(c: Checker, body: BlockStmt): void {
 function isExpr(node: Node): node is Expr {
   return node.kind.endsWith('Expr') || node.kind === 'CompositeLit' || node.kind === 'BasicLit'
 }
-

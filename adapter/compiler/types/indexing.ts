@@ -114,25 +114,6 @@ export function isValidIndex(c: Checker, x: Operand, what: string, allowNegative
   if (x.mode === 'invalid') return false
   // spec: "a constant index that is untyped is given type int"
   if (isUntyped(x.type)) {
-    if (x.mode === 'constant') {
-      const fit = representation(x, Typ.int)
-      if ('problem' in fit && fit.problem === 'truncated') {
-        c.error(x, `${c.opStr(x)} truncated to int`)
-        return false
-      }
-      if ('problem' in fit && fit.problem === 'mismatch') {
-        c.error(x, `invalid argument: ${what} ${c.opStr(x)} must be integer`)
-        return false
-      }
-      if (!allowNegative && sign(x.value) < 0) {
-        c.error(x, `invalid argument: ${what} ${c.opStr(x)} must not be negative`)
-        return false
-      }
-    }
-    if (x.isNil) {
-      c.error(x, `invalid argument: ${what} ${c.opStr(x)} must be integer`)
-      return false
-    }
     convertUntyped(c, x, Typ.int)
     if (x.isInvalid()) return false
   }
@@ -169,7 +150,7 @@ export function sliceExpr(c: Checker, x: Operand, e: SliceExpr): void {
     case 'Basic':
       if (!isString(x.type)) break
       if (e.slice3) {
-        c.error(e, `invalid operation: 3-index slice of string`)
+        c.error(e.max ?? e, 'invalid operation: 3-index slice of string')
         x.invalidate()
         return
       }

@@ -33,7 +33,11 @@ export function initOrder(c: Checker): void {
       if (waiting.size === 0) ready.add(user)
     }
   }
-  if (done < values.length) reportCycle(c, values.filter(obj => waitsFor.get(obj)!.size > 0))
+  if (done < values.length)
+    reportCycles(
+      c,
+      values.filter(obj => waitsFor.get(obj)!.size > 0),
+    )
 }
 
 function emit(c: Checker, obj: Obj, emitted: Set<unknown>): void {
@@ -78,18 +82,20 @@ class ByOrder {
   }
 }
 
-function reportCycle(c: Checker, stuck: readonly Obj[]): void {
-  // The shortest way is not needed; any cycle through a stuck object explains the error. Some are stuck only behind a cycle.
+// Some objects are stuck only because they wait for a cycle; each cycle is reported once, at its first object.
+function reportCycles(c: Checker, stuck: readonly Obj[]): void {
+  const reported = new Set<Obj>()
   for (const start of stuck) {
+    if (reported.has(start)) continue
     const cycle = findCycle(c, start)
-    if (cycle === undefined) continue
+    if (cycle === undefined || cycle.some(obj => reported.has(obj))) continue
+    for (const obj of cycle) reported.add(obj)
     if (cycle.length === 1) {
       c.error(start.pos, `initialization cycle: ${start.name} refers to itself`)
-      return
+      continue
     }
     const notes = cycle.map((obj, i) => ({ pos: obj.pos, message: `${obj.name} refers to ${cycle[(i + 1) % cycle.length]!.name}` }))
     c.error(start.pos, `initialization cycle for ${start.name}`, notes)
-    return
   }
 }
 

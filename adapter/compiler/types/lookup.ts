@@ -79,7 +79,12 @@ function find(T: Type, addressable: boolean, pkg: Package | undefined, name: str
             const pointer = field.type.kind === 'Pointer' ? field.type : undefined
             const elem = pointer?.elem ?? field.type
             if (elem.kind === 'Named' || elem.underlying.kind === 'Struct' || elem.underlying.kind === 'Interface') {
-              next.push({ type: elem, index: [...entry.index, i], indirect: pointer !== undefined || entry.indirect, multiples: entry.multiples })
+              next.push({
+                type: elem,
+                index: [...entry.index, i],
+                indirect: pointer !== undefined || entry.indirect,
+                multiples: entry.multiples,
+              })
             }
           }
         }

@@ -1,6 +1,7 @@
 // This file defines the operand: what the checker knows about an expression while it works on it.
-import type { Expr } from '../syntax/nodes'
+
 import { exprString } from '../syntax/exprString'
+import type { Expr } from '../syntax/nodes'
 import type { Constant } from './constant'
 import { constantString, unknownConstant } from './constant'
 import type { BuiltinName } from './object'
@@ -77,7 +78,8 @@ export function operandString(x: Operand, qualifier: Qualifier): string {
   const expr = x.expr === undefined ? '' : exprString(x.expr)
   const untyped = isUntyped(x.type)
   const typed = x.mode !== 'invalid' && x.mode !== 'novalue' && x.mode !== 'builtin' && x.mode !== 'type' && !untyped
-  let text = untyped && x.mode !== 'invalid' && x.mode !== 'novalue' && x.mode !== 'builtin' && x.mode !== 'type' ? `${typeString(x.type)} ` : ''
+  let text =
+    untyped && x.mode !== 'invalid' && x.mode !== 'novalue' && x.mode !== 'builtin' && x.mode !== 'type' ? `${typeString(x.type)} ` : ''
   text += modeTexts[x.mode]
   if (x.mode === 'constant') {
     const value = constantString(x.value)

@@ -31,7 +31,8 @@ export function rangeStmt(c: Checker, s: RangeStmt, body: (block: BlockStmt) => 
       else c.error(x, `cannot range over ${c.opStr(x)}${ranged.problem === '' ? '' : `: ${ranged.problem}`}`)
       x.invalidate()
     } else if (s.extra !== undefined) c.error(s.extra, 'range clause permits at most two iteration variables')
-    else if (s.value !== undefined && ranged.value === undefined) c.error(s.value, `range over ${c.opStr(x)} permits only one iteration variable`)
+    else if (s.value !== undefined && ranged.value === undefined)
+      c.error(s.value, `range over ${c.opStr(x)} permits only one iteration variable`)
   }
   const ok = x.mode !== 'invalid' && ranged.problem === undefined
   const targets: (Expr | undefined)[] = [s.key, s.value]

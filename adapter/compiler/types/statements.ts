@@ -1,9 +1,9 @@
 // This file checks statements.
-import type { AssignStmt, BinaryOp, CallExpr, Expr, SelectStmt, Stmt, SwitchStmt, TypeSwitchStmt } from '../syntax/nodes'
+import type { AssignStmt, BinaryOp, Expr, SelectStmt, Stmt, SwitchStmt, TypeSwitchStmt } from '../syntax/nodes'
 import { unparen } from '../syntax/nodes'
 import { assertableCause } from './assignability'
 import { assignment, assignVars, lhsType, returnValues, shortVarDecl } from './assignments'
-import { callKind, useAll } from './calls'
+import { useAll } from './calls'
 import type { Checker } from './checker'
 import { keyOf } from './compositeLiterals'
 import { declStmt } from './declarations'
@@ -38,13 +38,17 @@ function stmtKind(c: Checker, s: Stmt): void {
     case 'CommClause':
       return
     case 'DeclStmt':
-      return declStmt(c, s.decl)
+      declStmt(c, s.decl)
+      return
     case 'LabeledStmt':
-      return stmt(c, s.stmt)
+      stmt(c, s.stmt)
+      return
     case 'ExprStmt':
-      return exprStmt(c, s.x)
+      exprStmt(c, s.x)
+      return
     case 'SendStmt':
-      return sendStmt(c, s.chan, s.value, s.pos)
+      sendStmt(c, s.chan, s.value, s.pos)
+      return
     case 'IncDecStmt': {
       // x++ is x += 1
       const x = new Operand()
@@ -59,17 +63,20 @@ function stmtKind(c: Checker, s: Stmt): void {
       return
     }
     case 'AssignStmt':
-      return assignStmt(c, s)
+      assignStmt(c, s)
+      return
     case 'GoStmt':
-      return suspendedCall(c, 'go', s.call)
+      suspendedCall(c, 'go', s.call)
+      return
     case 'DeferStmt':
-      return suspendedCall(c, 'defer', s.call)
+      suspendedCall(c, 'defer', s.call)
+      return
     case 'ReturnStmt': {
       const results = c.env.signature?.results ?? []
       if (s.results.length > 0) {
         if (results.length === 0) {
           useAll(c, s.results)
-          c.error(s.results[0]!, 'too many return values\n\thave ' + haveTypes(c, s.results) + '\n\twant ()')
+          c.error(s.results[0]!, `too many return values\n\thave ${haveTypes(c, s.results)}\n\twant ()`)
         } else returnValues(c, results, s.results, s.results[0]!.pos)
       } else if (results.length > 0) bareReturn(c, s, results)
       return
@@ -91,11 +98,14 @@ function stmtKind(c: Checker, s: Stmt): void {
       return
     }
     case 'SwitchStmt':
-      return switchStmt(c, s)
+      switchStmt(c, s)
+      return
     case 'TypeSwitchStmt':
-      return typeSwitchStmt(c, s)
+      typeSwitchStmt(c, s)
+      return
     case 'SelectStmt':
-      return selectStmt(c, s)
+      selectStmt(c, s)
+      return
     case 'ForStmt': {
       c.openScope(s, 'for')
       if (s.init !== undefined) stmt(c, s.init)
@@ -110,7 +120,8 @@ function stmtKind(c: Checker, s: Stmt): void {
       return
     }
     case 'RangeStmt':
-      return rangeStmt(c, s, body => stmt(c, body))
+      rangeStmt(c, s, body => stmt(c, body))
+      return
   }
 }
 
@@ -140,7 +151,9 @@ function bareReturn(c: Checker, s: Stmt, results: readonly Var[]): void {
   for (const result of results) {
     const found = c.env.scope.lookupParent(result.name, s.pos)?.obj
     if (result.name !== '_' && found !== undefined && found !== result) {
-      c.error(s, `result parameter ${result.name} not in scope at return`, [{ pos: found.pos, message: `inner declaration of ${c.str(result.type)}` }])
+      c.error(s, `result parameter ${result.name} not in scope at return`, [
+        { pos: found.pos, message: `inner declaration of ${c.str(result.type)}` },
+      ])
     }
   }
 }
@@ -150,35 +163,21 @@ function bareReturn(c: Checker, s: Stmt, results: readonly Var[]): void {
 function exprStmt(c: Checker, e: Expr): void {
   const x = new Operand()
   const inner = unparen(e)
-  let kind = 'expression'
-  if (inner.kind === 'CallExpr' && inner === e) {
-    x.expr = e
-    kind = callKind(c, x, inner)
-    x.expr = e
-    c.record(x)
-  } else {
-    rawExpr(c, x, e, undefined, true)
-    if (inner.kind === 'CallExpr') kind = isPlainCall(c, inner) ? 'statement' : 'expression'
-    if (inner.kind === 'UnaryExpr' && inner.op === '<-') kind = 'statement'
-  }
+  rawExpr(c, x, e, undefined, true)
+  const isReceive = inner.kind === 'UnaryExpr' && inner.op === '<-'
+  const kind = isReceive ? 'statement' : inner.kind === 'CallExpr' ? c.lastCall : 'expression'
   if (x.mode === 'invalid') return
   if (x.mode === 'builtin') c.error(x, `${c.exprStr(e)} (built-in) must be called`)
   else if (x.mode === 'type') c.error(x, `${c.exprStr(e)} (type) is not an expression`)
   else if (kind !== 'statement') c.error(x, `${c.opStr(x)} is not used`)
 }
 
-function isPlainCall(c: Checker, e: CallExpr): boolean {
-  const fun = c.info.types.get(e.fun)
-  return fun?.mode !== 'type' && fun?.mode !== 'builtin'
-}
-
 // spec: "The expression must be a function or method call; it cannot be parenthesized."
 function suspendedCall(c: Checker, keyword: 'go' | 'defer', e: Expr): void {
   if (e.kind !== 'CallExpr') return
   const x = new Operand()
-  const kind = callKind(c, x, e)
-  x.expr = e
-  c.record(x)
+  rawExpr(c, x, e, undefined, true)
+  const kind = c.lastCall
   if (x.mode === 'invalid' || kind === 'statement') return
   if (kind === 'conversion') c.error(e, `${keyword} requires function call, not conversion`)
   else c.error(e, `${keyword} discards result of ${c.opStr(x)}`)
@@ -197,8 +196,14 @@ function sendStmt(c: Checker, chan: Expr, value: Expr, pos: number): void {
 }
 
 function assignStmt(c: Checker, s: AssignStmt): void {
-  if (s.op === ':=') return shortVarDecl(c, s)
-  if (s.op === '=') return assignVars(c, s.lhs, s.rhs, s.lhs[0]!.pos)
+  if (s.op === ':=') {
+    shortVarDecl(c, s)
+    return
+  }
+  if (s.op === '=') {
+    assignVars(c, s.lhs, s.rhs)
+    return
+  }
   // spec: "An assignment operation x op= y ... evaluates x only once."
   const [lhs] = s.lhs
   const [rhs] = s.rhs
@@ -233,7 +238,10 @@ function switchStmt(c: Checker, s: SwitchStmt): void {
     tag.setConstant(Typ.bool, { kind: 'bool', value: true })
     tag.expr = { kind: 'Ident', pos: s.lbrace, end: s.lbrace, name: 'true' }
   }
-  multipleDefaults(c, s.clauses.filter(clause => clause.list === undefined))
+  multipleDefaults(
+    c,
+    s.clauses.filter(clause => clause.list === undefined),
+  )
   const seen = new Map<string, { pos: number; type: Type }[]>()
   for (const clause of s.clauses) {
     for (const e of clause.list ?? []) caseValue(c, tag, e, seen, s.tag === undefined)
@@ -259,13 +267,16 @@ function caseValue(c: Checker, tag: Operand, e: Expr, seen: Map<string, { pos: n
   if (tag.mode === 'invalid' || v.mode === 'invalid') return
   const value = v.clone()
   const x = tag.clone()
-  if (!matchTypes(c, value, x) && (isUntyped(value.type) || isUntyped(x.type))) {
+  if (!matchTypes(c, value, x)) {
     caseMismatch(c, value, x, e, tagless)
     return
   }
   // Order matters: by comparing v against x, error positions are at the case values.
   const result = value.clone()
-  if (!identical(value.type, x.type) && !isInterface(value.type) && !isInterface(x.type)) return caseMismatch(c, value, x, e, tagless)
+  if (!identical(value.type, x.type) && !isInterface(value.type) && !isInterface(x.type)) {
+    caseMismatch(c, value, x, e, tagless)
+    return
+  }
   comparison(c, result, x, '==')
   if (result.mode === 'invalid' || value.mode !== 'constant') return
   const key = keyOf(value.value)
@@ -273,7 +284,7 @@ function caseValue(c: Checker, tag: Operand, e: Expr, seen: Map<string, { pos: n
   const other = same.find(entry => identical(entry.type, value.type))
   // gc lets equal bools pass: in a switch without tag they are conditions, and constant ones depend on the platform.
   if (other !== undefined && value.value.kind !== 'bool') {
-    c.error(value, `duplicate case ${c.exprStr(e)} in expression switch`, [{ pos: other.pos, message: 'previous case' }])
+    c.error(value, `duplicate case ${c.opStr(value)} in expression switch`, [{ pos: other.pos, message: 'previous case' }])
     return
   }
   same.push({ pos: e.pos, type: value.type })
@@ -300,7 +311,10 @@ function typeSwitchStmt(c: Checker, s: TypeSwitchStmt): void {
     c.error(x, `${c.opStr(x)} is not an interface`)
     valid = false
   }
-  multipleDefaults(c, s.clauses.filter(clause => clause.list === undefined))
+  multipleDefaults(
+    c,
+    s.clauses.filter(clause => clause.list === undefined),
+  )
   const vars: Var[] = []
   const seen: { type: Type; pos: number; nil: boolean }[] = []
   for (const clause of s.clauses) {
@@ -343,7 +357,7 @@ function caseType(c: Checker, x: Operand, e: Expr, seen: { type: Type; pos: numb
   }
   const other = seen.find(entry => entry.nil === isNil && (isNil || identical(entry.type, T)))
   if (other !== undefined) {
-    const text = isNil ? 'multiple nil cases in type switch (first at ' + c.place(other.pos) + ')' : `duplicate case ${c.str(T)} in type switch`
+    const text = isNil ? `multiple nil cases in type switch (first at ${c.place(other.pos)})` : `duplicate case ${c.str(T)} in type switch`
     c.error(e, text, isNil ? undefined : [{ pos: other.pos, message: 'previous case' }])
     return T
   }
@@ -359,7 +373,10 @@ function caseType(c: Checker, x: Operand, e: Expr, seen: { type: Type; pos: numb
 // -------------------------------------------------------------------------------------------------------------------- select
 
 function selectStmt(c: Checker, s: SelectStmt): void {
-  multipleDefaults(c, s.clauses.filter(clause => clause.comm === undefined))
+  multipleDefaults(
+    c,
+    s.clauses.filter(clause => clause.comm === undefined),
+  )
   for (const clause of s.clauses) {
     c.openScope(clause, 'case clause')
     if (clause.comm !== undefined) {

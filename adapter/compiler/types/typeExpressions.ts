@@ -1,7 +1,7 @@
 // This file turns type expressions into types, and names into what they stand for.
 import type { ArrayTypeExpr, Expr, Field, FuncType, Ident, InterfaceType, StructType } from '../syntax/nodes'
 import { unparen } from '../syntax/nodes'
-import { unquoteString, textOf } from './bytes'
+import { textOf, unquoteString } from './bytes'
 import { selector } from './calls'
 import type { Checker } from './checker'
 import { bigintOf, toInt } from './constant'
@@ -10,28 +10,24 @@ import { expr } from './expressions'
 import { Func, Var } from './object'
 import { Operand } from './operand'
 import { comparable, deref, identical, isComplex, isInteger, isUntyped, isValid } from './predicates'
+import { Scope } from './scope'
 import type { Named, Type } from './type'
 import { ArrayType, Chan, Interface, MapType, Pointer, Signature, Slice, Struct } from './type'
-import { Typ, universeComparable, universeIota } from './universe'
+import { Typ, universeIota } from './universe'
 import { representation } from './untyped'
-import { Scope } from './scope'
 
 /** Finds what a name stands for. */
-export function identifier(c: Checker, x: Operand, e: Ident, wantType: boolean): void {
+export function identifier(c: Checker, x: Operand, e: Ident): void {
   x.mode = 'invalid'
   x.expr = e
   const found = c.env.scope.lookupParent(e.name, c.env.pos)
   if (found === undefined) {
-    if (e.name === '_') c.error(e, wantType ? 'cannot use _ as type' : 'cannot use _ as value')
+    if (e.name === '_') c.error(e, 'cannot use _ as value or type')
     else c.error(e, `undefined: ${e.name}`)
     return
   }
   const { scope, obj } = found
   c.recordUse(e, obj)
-  if (obj.kind === 'TypeName' && obj.type === universeComparable && !c.env.inTypeParams && wantType) {
-    c.error(e, 'cannot use type comparable outside a type constraint: interface is (or embeds) comparable')
-    return
-  }
   // Type-check the object: it may not have a type yet, or be part of a cycle.
   if (obj.progress !== 'done') resolveObject(c, obj)
   const dot = c.dotUses.get(scope)?.get(e.name)
@@ -118,7 +114,7 @@ function typeInternal(c: Checker, e: Expr, def: Named | undefined): Type {
       return Typ.invalid
     case 'Ident': {
       const x = new Operand()
-      identifier(c, x, e, true)
+      identifier(c, x, e)
       if (x.mode === 'type') {
         setDefined(def, x.type)
         return x.type
@@ -213,7 +209,7 @@ function arrayOrSlice(c: Checker, e: ArrayTypeExpr, def: Named | undefined): Typ
   }
   const type = new ArrayType(Typ.invalid, -1)
   setDefined(def, type)
-  if (e.len.kind === 'Ellipsis') c.error(e.len, 'invalid use of [...] array (outside a composite literal)')
+  if (e.len.kind === 'Ellipsis') c.error(e, 'invalid use of [...] array (outside a composite literal)')
   else type.len = arrayLength(c, e.len)
   type.elem = varType(c, e.elem)
   return type.len >= 0 ? type : Typ.invalid
@@ -350,7 +346,8 @@ function interfaceType(c: Checker, type: Interface, e: InterfaceType, def: Named
     const method = new Func(name.pos, c.pkg, name.name, sig)
     c.info.defs.set(name, method)
     const other = seen.get(method.id)
-    if (other !== undefined) c.error(name, `duplicate method ${name.name}`, [{ pos: other.pos, message: `other declaration of method ${name.name}` }])
+    if (other !== undefined)
+      c.error(name, `duplicate method ${name.name}`, [{ pos: other.pos, message: `other declaration of method ${name.name}` }])
     else {
       seen.set(method.id, method)
       type.methods.push(method)
@@ -375,7 +372,9 @@ function checkInterface(c: Checker, type: Interface, embeddedAt: readonly Expr[]
       const other = seen.get(method.id)
       if (other === undefined) seen.set(method.id, method)
       else if (!identical(other.type, method.type)) {
-        c.error(embeddedAt[i]!, `duplicate method ${method.name}`, [{ pos: other.pos, message: `other declaration of method ${method.name}` }])
+        c.error(embeddedAt[i]!, `duplicate method ${method.name}`, [
+          { pos: other.pos, message: `other declaration of method ${method.name}` },
+        ])
       }
     }
   })
@@ -392,7 +391,7 @@ export function funcType(c: Checker, sig: Signature, recvField: Field | undefine
   if (recvField !== undefined) {
     const [recv] = collectParams(c, scope, [recvField], false, 'receiver').vars
     sig.recv = recv
-    if (recv !== undefined) c.later(() => validReceiver(c, recv, recvField))
+    if (recv !== undefined) c.later(() => validReceiver(c, recv))
   }
   const params = collectParams(c, scope, e.params, true, 'param')
   const results = collectParams(c, scope, e.results, false, 'result')
@@ -442,29 +441,29 @@ function collectParams(
 }
 
 // spec: "Its type must be a defined type T or a pointer to a defined type T ... T must be defined in the same package as the method."
-function validReceiver(c: Checker, recv: Var, field: Field): void {
+function validReceiver(c: Checker, recv: Var): void {
   const { type } = deref(recv.type)
   if (!isValid(type)) return
-  const at = field.type
   if (type.kind === 'Named') {
     if (type.obj.pkg !== c.pkg) {
-      c.error(at, `cannot define new methods on non-local type ${c.str(type)}`)
+      c.error(recv, `cannot define new methods on non-local type ${c.str(type)}`)
       return
     }
     const under = type.underlying
-    if (under.kind === 'Pointer' || under.kind === 'Interface') c.error(at, `invalid receiver type ${c.str(type)} (pointer or interface type)`)
-    else if (under.kind === 'Basic' && under.basic === 'unsafe.Pointer') c.error(at, `invalid receiver type ${c.str(type)}`)
+    if (under.kind === 'Pointer' || under.kind === 'Interface')
+      c.error(recv, `invalid receiver type ${c.str(type)} (pointer or interface type)`)
+    else if (under.kind === 'Basic' && under.basic === 'unsafe.Pointer') c.error(recv, `invalid receiver type ${c.str(type)}`)
     return
   }
-  if (type.kind === 'Basic') c.error(at, `cannot define new methods on non-local type ${c.str(type)}`)
-  else c.error(at, `invalid receiver type ${c.str(recv.type)}`)
+  if (type.kind === 'Basic') c.error(recv, `cannot define new methods on non-local type ${c.str(type)}`)
+  else c.error(recv, `invalid receiver type ${c.str(recv.type)}`)
 }
 
 /** The name of a method's receiver base type, and whether the receiver is a pointer. */
 export function receiverBase(e: Expr): { name: Ident | undefined; pointer: boolean; generic: boolean } {
   let type = unparen(e)
   let pointer = false
-  while (type.kind === 'StarExpr') {
+  if (type.kind === 'StarExpr') {
     pointer = true
     type = unparen(type.x)
   }

@@ -163,9 +163,12 @@ export function isComparison(op: string): boolean {
   return op === '==' || op === '!=' || op === '<' || op === '<=' || op === '>' || op === '>='
 }
 
-/** Gives the operands of a binary operation one type, if one of them is untyped. False if they cannot match. */
+/**
+ * Gives the operands of a binary operation one type, if one of them is untyped. False if that is impossible. Operands that nobody would
+ * expect to match are left alone: the caller compares their types anyway.
+ */
 export function matchTypes(c: Checker, x: Operand, y: Operand): boolean {
-  if (!mayConvert(x, y)) return false
+  if (!mayConvert(x, y)) return true
   const left = implicitType(x, y.type)
   if ('problem' in left) return false
   const right = implicitType(y, left.type === x.type ? x.type : left.type)
