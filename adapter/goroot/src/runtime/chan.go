@@ -39,6 +39,13 @@ type hchan struct {
 	lock mutex
 }
 
+func init() {
+	// The compiler reads qcount and dataqsiz, the debugger the rest.
+	if unsafe.Sizeof(hchan{}) != 104 || unsafe.Offsetof(hchan{}.recvq) != 64 {
+		throw("hchan has an unexpected layout")
+	}
+}
+
 type waitq struct {
 	first *sudog
 	last  *sudog

@@ -29,6 +29,12 @@ var (
 	itabTableInit itabTableType
 )
 
+func init() {
+	if unsafe.Offsetof(itab{}.Fun) != 24 {
+		throw("itab has an unexpected layout")
+	}
+}
+
 func itabHash(inter *interfacetype, typ *_type) uintptr {
 	return uintptr(inter.Type.Hash ^ typ.Hash)
 }

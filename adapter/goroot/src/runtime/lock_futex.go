@@ -27,7 +27,12 @@ const (
 	passiveSpin     = 1
 )
 
-func mutexWord(l *mutex) *uint32 { return (*uint32)(unsafe.Pointer(&l.key)) }
+func init() {
+	// The futex is the lower half of the word, which must come first.
+	if unsafe.Sizeof(mutex{}) != 8 {
+		throw("mutex has an unexpected layout")
+	}
+}
 
 func lock(l *mutex) { lock2(l) }
 

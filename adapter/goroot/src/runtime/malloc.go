@@ -72,6 +72,12 @@ var emptymspan mspan
 // mcache0 serves until the processors exist.
 var mcache0 *mcache
 
+func init() {
+	if class_to_size[tinySizeClass] != maxTinySize {
+		throw("bad tinySizeClass")
+	}
+}
+
 func allocmcache() *mcache {
 	var c *mcache
 	systemstack(func() {

@@ -138,6 +138,13 @@ type hiter struct {
 	checkBucket uintptr
 }
 
+func init() {
+	// The compiler makes hmaps and hiters, and the debugger reads both.
+	if unsafe.Sizeof(hmap{}) != 48 || unsafe.Sizeof(hiter{}) != 96 {
+		throw("hmap or hiter has an unexpected layout")
+	}
+}
+
 func bucketShift(b uint8) uintptr { return uintptr(1) << (b & 63) }
 func bucketMask(b uint8) uintptr  { return bucketShift(b) - 1 }
 
@@ -649,9 +656,6 @@ func mapiterinit(t *maptype, h *hmap, it *hiter) {
 	it.t = t
 	if h == nil || h.count == 0 {
 		return
-	}
-	if unsafe.Sizeof(hiter{}) != 96 {
-		throw("hash_iter size incorrect")
 	}
 	it.h = h
 

@@ -103,6 +103,14 @@ type pageRun struct {
 	next   *pageRun
 }
 
+func init() {
+	for i := range class_to_size {
+		if i > 0 && int(class_to_allocnpages[i])*_PageSize/int(class_to_size[i]) > maxObjsPerSpan {
+			throw("a span has more objects than there are bits")
+		}
+	}
+}
+
 type mcentral struct {
 	lock    mutex
 	partial *mspan // spans with free slots that nobody caches

@@ -40,6 +40,13 @@ import (
 	"unsafe"
 )
 
+func init() {
+	// The compiler makes _defer records in frames, and wrappers write argp.
+	if unsafe.Sizeof(_defer{}) != 48 || unsafe.Offsetof(_panic{}.argp) != 0 {
+		throw("_defer or _panic has an unexpected layout")
+	}
+}
+
 // deferproc registers a deferred call with a record on the heap, for defer
 // statements in loops.
 func deferproc(fn func()) {

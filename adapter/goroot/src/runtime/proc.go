@@ -145,6 +145,10 @@ var forcegc struct {
 	idle atomic.Bool
 }
 
+func init() {
+	go forcegchelper()
+}
+
 func forcegchelper() {
 	forcegc.g = getg()
 	for {

@@ -137,10 +137,14 @@ func adjustpointer(adj *adjustinfo, p unsafe.Pointer) {
 }
 
 func adjustpointers(at uintptr, bv *bitvector, adj *adjustinfo) {
-	n := uintptr(bv.n)
+	n := (uintptr(bv.n) + 7) / 8
 	for i := uintptr(0); i < n; i++ {
-		if bv.ptrbit(i) == 1 {
-			adjustpointer(adj, unsafe.Pointer(at+i*8))
+		b := *(*uint8)(add(unsafe.Pointer(bv.bytedata), i))
+		for p := at + i*64; b != 0; p += 8 {
+			if b&1 != 0 {
+				adjustpointer(adj, unsafe.Pointer(p))
+			}
+			b >>= 1
 		}
 	}
 }

@@ -174,11 +174,6 @@ type bitvector struct {
 	bytedata *byte
 }
 
-func (bv *bitvector) ptrbit(i uintptr) uint8 {
-	b := *(*uint8)(add(unsafe.Pointer(bv.bytedata), i/8))
-	return b >> (i % 8) & 1
-}
-
 func funcArgMap(f funcInfo) bitvector {
 	if f.argMap == 0 {
 		return bitvector{}

@@ -53,6 +53,14 @@ type unwinder struct {
 	g            *g
 	calleeFuncID abi.FuncID // the function that the frame called
 	flags        unwindFlags
+
+	// What was found for the last return addresses: the frames of a recursion need
+	// not be looked up again and again.
+	seen [8]struct {
+		pc      uintptr
+		fn      funcInfo
+		spdelta uintptr
+	}
 }
 
 func (u *unwinder) init(gp *g, flags unwindFlags) {
@@ -74,6 +82,9 @@ func (u *unwinder) initAt(pc0, sp0 uintptr, gp *g, flags unwindFlags) {
 	u.flags = flags
 	u.calleeFuncID = abi.FuncIDNormal
 	u.frame = stkframe{pc: pc0, sp: sp0}
+	for i := range u.seen {
+		u.seen[i].pc = 0
+	}
 	if pc0 == 0 && sp0 != 0 {
 		// A call of a nil function: the caller's return address is on the stack.
 		u.frame.pc = *(*uintptr)(unsafe.Pointer(sp0))
@@ -127,27 +138,35 @@ func (u *unwinder) resolve(innermost bool) {
 		}
 	}
 	spdelta := uintptr(funcspdelta(f, symPCOf(frame, innermost && u.flags&unwindTrap != 0, u.calleeFuncID)))
+	if !innermost && u.calleeFuncID == abi.FuncIDNormal && f.flag == 0 {
+		seen := &u.seen[frame.pc%uintptr(len(u.seen))]
+		seen.pc = frame.pc
+		seen.fn = f
+		seen.spdelta = spdelta
+	}
+	u.place(spdelta)
+	if f.flag&abi.FuncFlagTopFrame != 0 || f.flag&abi.FuncFlagSPWrite != 0 {
+		// The outermost frame, or one that switched stacks: what lies above is not
+		// its caller.
+		frame.lr = 0
+	}
+}
+
+// place computes the addresses of a frame from its sp and finds its return address.
+func (u *unwinder) place(spdelta uintptr) {
+	frame := &u.frame
 	frame.fp = frame.sp + spdelta + 8
 	frame.argp = frame.fp
-	frame.arglen = uintptr(f.argSize)
+	frame.arglen = uintptr(frame.fn.argSize)
 	frame.varp = frame.fp - 8
 	if spdelta >= 8 {
 		frame.varp -= 8 // saved BP
 	}
 	frame.continpc = frame.pc
 
-	switch {
-	case f.flag&abi.FuncFlagTopFrame != 0:
-		frame.lr = 0
-	case f.flag&abi.FuncFlagSPWrite != 0:
-		// It switched stacks: what lies above is not its caller.
-		frame.lr = 0
-	default:
-		if u.inStack(frame.fp - 8) {
-			frame.lr = *(*uintptr)(unsafe.Pointer(frame.fp - 8))
-		} else {
-			frame.lr = 0
-		}
+	frame.lr = 0
+	if u.inStack(frame.fp - 8) {
+		frame.lr = *(*uintptr)(unsafe.Pointer(frame.fp - 8))
 	}
 }
 
@@ -178,6 +197,15 @@ func (u *unwinder) next() {
 	f := frame.fn
 	if frame.lr == 0 {
 		u.frame = stkframe{}
+		return
+	}
+	if seen := &u.seen[frame.lr%uintptr(len(u.seen))]; seen.pc == frame.lr && f.funcID == abi.FuncIDNormal {
+		u.calleeFuncID = abi.FuncIDNormal
+		u.flags &^= unwindTrap
+		frame.fn = seen.fn
+		frame.pc = frame.lr
+		frame.sp = frame.fp
+		u.place(seen.spdelta)
 		return
 	}
 	caller := findfunc(frame.lr)
