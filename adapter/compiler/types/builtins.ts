@@ -71,8 +71,8 @@ export function builtinCall(c: Checker, x: Operand, e: CallExpr): CallKind {
   if (n < least || n > most) {
     const few = n < least
     c.error(
-      few ? e.rparen : e,
-      `${few ? 'not enough' : 'too many'} arguments for ${c.exprStr(e)} (expected ${few ? least : most}, found ${n})`,
+      e,
+      `invalid operation: ${few ? 'not enough' : 'too many'} arguments for ${c.exprStr(e)} (expected ${few ? least : most}, found ${n})`,
     )
     if (args.length === 0) useAll(c, e.args.slice(id === 'make' || id === 'new' ? 1 : 0))
     return kind
@@ -381,13 +381,8 @@ function minOrMax(call: Call): void {
   }
   const result = args[0]!.clone()
   for (const arg of args.slice(1)) {
-    if (!matchTypes(c, result, arg)) {
-      c.error(
-        arg,
-        `invalid argument: mismatched types ${c.str(result.type)} (previous argument) and ${c.str(arg.type)} (type of ${c.exprStr(arg.expr!)})`,
-      )
-      return
-    }
+    matchTypes(c, result, arg)
+    if (result.isInvalid()) return
     if (!identical(result.type, arg.type)) {
       c.error(
         arg,
@@ -396,7 +391,7 @@ function minOrMax(call: Call): void {
       return
     }
     if (result.mode === 'constant' && arg.mode === 'constant') {
-      if (compare(arg.value, op, result.value)) result.value = arg.value
+      if (compare(arg.value, op, result.value)) result.copyFrom(arg)
     } else result.mode = 'value'
   }
   // If the result is typed, the untyped arguments have its type too.

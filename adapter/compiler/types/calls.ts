@@ -1,6 +1,5 @@
 // This file types calls, conversions, and selectors x.f.
 import type { CallExpr, Expr, SelectorExpr } from '../syntax/nodes'
-import { unparen } from '../syntax/nodes'
 import { conversion, isInterfacePointer } from './assignability'
 import { assignment } from './assignments'
 import { builtinCall } from './builtins'
@@ -301,7 +300,7 @@ function missingMemberText(c: Checker, x: Operand, e: SelectorExpr, kind: 'ambig
   const shown = c.exprStr(e)
   if (kind === 'ambiguous') return `ambiguous selector ${shown}`
   if (kind === 'pointerReceiver') {
-    if (x.mode === 'type') return `invalid method expression ${shown} (needs pointer receiver (*${c.exprStr(unparen(e.x))}).${name})`
+    if (x.mode === 'type') return `invalid method expression ${c.str(x.type)}.${name} (needs pointer receiver (*${c.str(x.type)}).${name})`
     return `cannot call pointer method ${name} on ${c.str(x.type)}`
   }
   let why: string

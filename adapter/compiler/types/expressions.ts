@@ -75,7 +75,7 @@ export function rawExpr(c: Checker, x: Operand, e: Expr, hint: Type | undefined,
 }
 
 function exclude(c: Checker, x: Operand, types: boolean, builtins: boolean): void {
-  if (x.mode === 'novalue') c.error(x, `${c.exprStr(x.expr!)} (no value) used as value`)
+  if (x.mode === 'novalue') c.error(x, `${c.exprStr(x.expr!)} (no value) used as ${types ? 'value' : 'value or type'}`)
   else if (x.mode === 'builtin' && builtins) c.error(x, `${c.exprStr(x.expr!)} (built-in) must be called`)
   else if (x.mode === 'type' && types) c.error(x, `${c.exprStr(x.expr!)} (type) is not an expression`)
   else return
@@ -311,11 +311,8 @@ export function binary(c: Checker, x: Operand, e: BinaryExpr | undefined, left: 
     return
   }
   const opPos = e?.opPos ?? x.expr!.pos
-  if (!matchTypes(c, x, y)) {
-    mismatch(c, x, y, e, op)
-    x.invalidate()
-    return
-  }
+  matchTypes(c, x, y)
+  if (x.isInvalid()) return
   if (isComparison(op)) {
     comparison(c, x, y, op)
     return
@@ -391,12 +388,13 @@ function operatorDefined(op: string, type: Type): boolean {
 
 // --------------------------------------------------------------------------------------------------------------- comparisons
 
-/** x op y for a comparison operator, the operands having been matched. */
-export function comparison(c: Checker, x: Operand, y: Operand, op: string): void {
+/** x op y for a comparison operator, the operands having been matched. In a switch x is the case value and y the tag. */
+export function comparison(c: Checker, x: Operand, y: Operand, op: string, inSwitch = false): void {
   const problem = comparisonProblem(c, x, y, op)
   if (problem !== undefined) {
-    const shown = `${c.exprStr(x.expr!)} ${op} ${c.exprStr(y.expr!)}`
-    c.error(problem.at, `invalid operation: ${shown} (${problem.cause})`)
+    const [left, right] = [c.exprStr(x.expr!), c.exprStr(y.expr!)]
+    if (inSwitch) c.error(x, `invalid case ${left} in switch on ${right} (${problem.cause})`)
+    else c.error(problem.at, `invalid operation: ${left} ${op} ${right} (${problem.cause})`)
     x.invalidate()
     return
   }

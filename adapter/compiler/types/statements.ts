@@ -244,7 +244,7 @@ function switchStmt(c: Checker, s: SwitchStmt): void {
   )
   const seen = new Map<string, { pos: number; type: Type }[]>()
   for (const clause of s.clauses) {
-    for (const e of clause.list ?? []) caseValue(c, tag, e, seen, s.tag === undefined)
+    for (const e of clause.list ?? []) caseValue(c, tag, e, seen)
     c.openScope(clause, 'case clause')
     stmtList(c, clause.body)
     c.closeScope()
@@ -261,23 +261,17 @@ function multipleDefaults(c: Checker, defaults: readonly { pos: number }[]): voi
   for (const extra of defaults.slice(1)) c.error(extra.pos, `multiple defaults (first at ${c.place(defaults[0]!.pos)})`)
 }
 
-function caseValue(c: Checker, tag: Operand, e: Expr, seen: Map<string, { pos: number; type: Type }[]>, tagless: boolean): void {
+function caseValue(c: Checker, tag: Operand, e: Expr, seen: Map<string, { pos: number; type: Type }[]>): void {
   const v = new Operand()
   expr(c, v, e)
   if (tag.mode === 'invalid' || v.mode === 'invalid') return
   const value = v.clone()
   const x = tag.clone()
-  if (!matchTypes(c, value, x)) {
-    caseMismatch(c, value, x, e, tagless)
-    return
-  }
-  // Order matters: by comparing v against x, error positions are at the case values.
+  matchTypes(c, value, x)
+  if (value.isInvalid()) return
+  // The case value comes first: errors are reported at it.
   const result = value.clone()
-  if (!identical(value.type, x.type) && !isInterface(value.type) && !isInterface(x.type)) {
-    caseMismatch(c, value, x, e, tagless)
-    return
-  }
-  comparison(c, result, x, '==')
+  comparison(c, result, x, '==', true)
   if (result.mode === 'invalid' || value.mode !== 'constant') return
   const key = keyOf(value.value)
   const same = seen.get(key) ?? []
@@ -289,12 +283,6 @@ function caseValue(c: Checker, tag: Operand, e: Expr, seen: Map<string, { pos: n
   }
   same.push({ pos: e.pos, type: value.type })
   seen.set(key, same)
-}
-
-function caseMismatch(c: Checker, value: Operand, tag: Operand, e: Expr, tagless: boolean): void {
-  const types = `mismatched types ${c.str(value.type)} and ${c.str(tag.type)}`
-  if (tagless) c.error(e, `invalid case ${c.exprStr(e)} in switch (${types})`)
-  else c.error(e, `invalid case ${c.exprStr(e)} in switch on ${c.exprStr(tag.expr!)} (${types})`)
 }
 
 function typeSwitchStmt(c: Checker, s: TypeSwitchStmt): void {
@@ -357,15 +345,14 @@ function caseType(c: Checker, x: Operand, e: Expr, seen: { type: Type; pos: numb
   }
   const other = seen.find(entry => entry.nil === isNil && (isNil || identical(entry.type, T)))
   if (other !== undefined) {
-    const text = isNil ? `multiple nil cases in type switch (first at ${c.place(other.pos)})` : `duplicate case ${c.str(T)} in type switch`
-    c.error(e, text, isNil ? undefined : [{ pos: other.pos, message: 'previous case' }])
+    c.error(e, `duplicate case ${isNil ? 'nil' : c.str(T)} in type switch`, [{ pos: other.pos, message: 'previous case' }])
     return T
   }
   seen.push({ type: T, pos: e.pos, nil: isNil })
   if (isNil || !valid) return T
   const cause = assertableCause(c, x.type, T)
   if (cause !== undefined) {
-    c.error(e, `impossible type switch case: ${c.opStr(x)} cannot have dynamic type ${c.str(T)} ${cause}`)
+    c.error(e, `impossible type switch case: ${c.exprStr(e)}\n\t${c.opStr(x)} cannot have dynamic type ${c.str(T)} ${cause}`)
   }
   return T
 }
@@ -382,7 +369,7 @@ function selectStmt(c: Checker, s: SelectStmt): void {
     if (clause.comm !== undefined) {
       // spec: "A case with a RecvStmt may assign the result of a RecvExpr to one or two variables"
       if (isCommunication(clause.comm)) stmt(c, clause.comm)
-      else c.error(clause.comm, 'select case must be receive, send or assign recv')
+      else c.error(clause.comm, 'select case must be send or receive (possibly with assignment)')
     }
     stmtList(c, clause.body)
     c.closeScope()

@@ -197,7 +197,7 @@ function typeInternal(c: Checker, e: Expr, def: Named | undefined): Type {
 function notAType(c: Checker, x: Operand, e: Expr): void {
   if (x.mode === 'invalid') return // reported
   if (x.mode === 'novalue') c.error(e, `${c.exprStr(e)} used as type`)
-  else c.error(e, `${c.exprStr(e)} is not a type`)
+  else c.error(e, `${c.opStr(x)} is not a type`)
 }
 
 function arrayOrSlice(c: Checker, e: ArrayTypeExpr, def: Named | undefined): Type {

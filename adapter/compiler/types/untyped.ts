@@ -164,18 +164,15 @@ export function isComparison(op: string): boolean {
 }
 
 /**
- * Gives the operands of a binary operation one type, if one of them is untyped. False if that is impossible. Operands that nobody would
- * expect to match are left alone: the caller compares their types anyway.
+ * Gives the operands of a binary operation one type, if one of them is untyped; if that is impossible, reports it and invalidates x.
+ * Operands that nobody would expect to match are left alone: the caller compares their types and has the better words.
  */
-export function matchTypes(c: Checker, x: Operand, y: Operand): boolean {
-  if (!mayConvert(x, y)) return true
-  const left = implicitType(x, y.type)
-  if ('problem' in left) return false
-  const right = implicitType(y, left.type === x.type ? x.type : left.type)
-  if ('problem' in right) return false
-  applyImplicitType(c, x, left)
-  applyImplicitType(c, y, right)
-  return true
+export function matchTypes(c: Checker, x: Operand, y: Operand): void {
+  if (!mayConvert(x, y)) return
+  convertUntyped(c, x, y.type)
+  if (x.isInvalid()) return
+  convertUntyped(c, y, x.type)
+  if (y.isInvalid()) x.invalidate()
 }
 
 // Whether converting one operand to the type of the other may be what is meant; otherwise "mismatched types" is the better message.

@@ -31,8 +31,8 @@ func none()              {}
 
 func _(i int, s string, u8 uint8, f float64, p *S, m map[string]S, fn func(), sl []int, e any, ch <-chan int, snd chan<- int) {
 	_ = i + s            // ERROR "^invalid operation: i \+ s \(mismatched types int and string\)$"
-	_ = i + 1.5          // ERROR "^1.5 \(untyped float constant\) truncated to int|constant truncated|mismatched"
-	_ = u8 + 256         // ERROR "overflows|mismatched types uint8 and untyped int"
+	_ = i + 1.5          // ERROR "^1.5 \(untyped float constant\) truncated to int$"
+	_ = u8 + 256         // ERROR "^256 \(untyped int constant\) overflows uint8$"
 	_ = s + 1            // ERROR "^invalid operation: s \+ 1 \(mismatched types string and untyped int\)$"
 	_ = !i               // ERROR "^invalid operation: operator ! not defined on i \(variable of type int\)$"
 	_ = s - s            // ERROR "^invalid operation: operator - not defined on s \(variable of type string\)$"
@@ -108,13 +108,13 @@ func _(i int, s string, u8 uint8, f float64, p *S, m map[string]S, fn func(), sl
 	_ = make([]int)      // ERROR "^invalid operation: make\(\[\]int\) expects 2 or 3 arguments; found 1$"
 	_ = make([]int, 2, 1) // ERROR "^invalid argument: length and capacity swapped$"
 	_ = min(1, s)        // ERROR "^invalid argument: mismatched types untyped int \(previous argument\) and string \(type of s\)$"
-	_ = max(1, 2.5, i)   // ERROR "truncated|mismatched types"
+	_ = max(1, 2.5, i)   // ERROR "^2.5 \(untyped float constant\) truncated to int$"
 	const _ = min(1, 2.5)
 	delete(sl, 1)        // ERROR "^invalid argument: sl \(variable of type \[\]int\) is not a map$"
 	close(ch)            // ERROR "^invalid operation: cannot close receive-only channel ch \(variable of type <-chan int\)$"
 	copy(sl, s)          // ERROR "^invalid argument: arguments to copy sl \(variable of type \[\]int\) and s \(variable of type string\) have different element types int and byte$"
 	clear(s)             // ERROR "^invalid argument: s \(variable of type string\) must be a map or slice$"
-	_ = len()            // ERROR "^not enough arguments for len\(\) \(expected 1, found 0\)$"
+	_ = len()            // ERROR "^invalid operation: not enough arguments for len\(\) \(expected 1, found 0\)$"
 	_ = unsafe.Offsetof(p.M) // ERROR "M"
 	const _ uintptr = unsafe.Sizeof(S{}) + unsafe.Offsetof(p.y)
 

@@ -86,21 +86,21 @@ func conditions(x int, v any, i I) {
 	default: // ERROR "^multiple defaults"
 	}
 	switch {
-	case x: // ERROR "^invalid case x in switch \(mismatched types int and bool\)$"
+	case x: // ERROR "^invalid case x in switch on true \(mismatched types int and bool\)$"
 	}
 	switch y := v.(type) { // ERROR "^declared and not used: y$"
 	case int, string:
 	case int: // ERROR "^duplicate case int in type switch$"
 	case nil:
-	case nil: // ERROR "^multiple nil cases in type switch"
+	case nil: // ERROR "^duplicate case nil in type switch$"
 	}
 	switch i.(type) {
-	case P: // ERROR "^impossible type switch case: i \(variable of type I\) cannot have dynamic type P \(missing method M\)$"
+	case P: // ERROR "^impossible type switch case: P\n\ti \(variable of type I\) cannot have dynamic type P \(missing method M\)$"
 	}
 	switch x.(type) { // ERROR "^x \(variable of type int\) is not an interface$"
 	}
 	select {
-	case x > 1: // ERROR "^select case must be receive, send or assign recv$"
+	case x > 1: // ERROR "^select case must be send or receive \(possibly with assignment\)$"
 	}
 }
 
