@@ -86,7 +86,11 @@ function unwind(target: Target, start: Place, goroutine: number, limit: number):
       tid: frames.length === 0 ? start.tid : undefined,
       system: !onGoroutine,
     })
-    if (!onGoroutine && goroutine !== 0 && (f.name === 'runtime.systemstack' || f.name === 'runtime.morestack' || f.name === 'runtime.mcall')) {
+    if (
+      !onGoroutine &&
+      goroutine !== 0 &&
+      (f.name === 'runtime.systemstack' || f.name === 'runtime.morestack' || f.name === 'runtime.mcall')
+    ) {
       // The rest of the story is on the goroutine's own stack.
       const sched = new StructReader(target, 'runtime.g', goroutine).struct('sched')
       pc = sched.word('pc')

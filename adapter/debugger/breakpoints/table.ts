@@ -1,0 +1,94 @@
+// This file keeps, for each address, who wants to stop there: breakpoints of the user, those of the debugger itself, and a running step.
+//
+// The machine knows only addresses. An address is set in the machine while somebody wants it, and cleared with the last one.
+import type { HitTest } from './hitCondition'
+import type { Location } from './locations'
+import type { LogPart } from './logMessage'
+
+export type BreakpointKind = 'source' | 'function' | 'instruction'
+
+/** A breakpoint as a client set it. */
+export interface UserBreakpoint {
+  readonly id: number
+  readonly kind: BreakpointKind
+  readonly location: Location
+  readonly condition: string | undefined
+  readonly hitTest: HitTest | undefined
+  readonly log: readonly LogPart[] | undefined
+  hits: number
+}
+
+/** Something of the debugger's own that runs when an address is reached; true stops. */
+export interface Watcher {
+  readonly name: string
+  reached(hit: Hit): boolean
+}
+
+/** A thread has reached an address. */
+export interface Hit {
+  readonly address: number
+  readonly tid: number
+}
+
+interface AddressEntry {
+  readonly users: UserBreakpoint[]
+  readonly watchers: Watcher[]
+}
+
+/** The part of the machine that the table drives. */
+export interface BreakpointMachine {
+  setBreakpoint(address: number): boolean
+  clearBreakpoint(address: number): void
+}
+
+export class BreakpointTable {
+  private readonly entries = new Map<number, AddressEntry>()
+
+  constructor(private readonly machine: BreakpointMachine) {}
+
+  /** Who wants to stop at an address. */
+  at(address: number): { readonly users: readonly UserBreakpoint[]; readonly watchers: readonly Watcher[] } {
+    return this.entries.get(address) ?? { users: [], watchers: [] }
+  }
+
+  addUser(breakpoint: UserBreakpoint): void {
+    for (const address of breakpoint.location.addresses) this.entry(address).users.push(breakpoint)
+  }
+
+  removeUser(breakpoint: UserBreakpoint): void {
+    for (const address of breakpoint.location.addresses) {
+      const entry = this.entries.get(address)
+      const at = entry?.users.indexOf(breakpoint) ?? -1
+      if (at >= 0) entry!.users.splice(at, 1)
+      this.cleanUp(address)
+    }
+  }
+
+  addWatcher(address: number, watcher: Watcher): void {
+    const entry = this.entry(address)
+    if (!entry.watchers.includes(watcher)) entry.watchers.push(watcher)
+  }
+
+  removeWatcher(address: number, watcher: Watcher): void {
+    const entry = this.entries.get(address)
+    const at = entry?.watchers.indexOf(watcher) ?? -1
+    if (at >= 0) entry!.watchers.splice(at, 1)
+    this.cleanUp(address)
+  }
+
+  private entry(address: number): AddressEntry {
+    let entry = this.entries.get(address)
+    if (entry === undefined) {
+      this.entries.set(address, (entry = { users: [], watchers: [] }))
+      this.machine.setBreakpoint(address)
+    }
+    return entry
+  }
+
+  private cleanUp(address: number): void {
+    const entry = this.entries.get(address)
+    if (entry === undefined || entry.users.length > 0 || entry.watchers.length > 0) return
+    this.entries.delete(address)
+    this.machine.clearBreakpoint(address)
+  }
+}
