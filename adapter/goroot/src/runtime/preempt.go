@@ -265,9 +265,18 @@ func startTheWorldWithSema() {
 func procresize(n int32) *p {
 	old := gomaxprocs
 	if n > int32(len(allp)) {
-		bigger := make([]*p, n)
-		copy(bigger, allp)
+		// Records of earlier processors are still there, behind the end.
+		bigger := allp[:cap(allp)]
+		if n > int32(cap(allp)) {
+			bigger = make([]*p, n)
+			copy(bigger, allp[:cap(allp)])
+		}
+		bigger = bigger[:n]
 		for i := int32(len(allp)); i < n; i++ {
+			if bigger[i] != nil {
+				bigger[i].status = _Pgcstop
+				continue
+			}
 			pp := new(p)
 			pp.id = i
 			pp.status = _Pgcstop
@@ -298,12 +307,8 @@ func procresize(n int32) *p {
 			sched.runqsize++
 			pp.runnext = 0
 		}
+		pp.mcache.tiny = 0
 		pp.status = _Pdead
-	}
-	for i := old; i < n; i++ {
-		if allp[i].status == _Pdead {
-			allp[i].status = _Pgcstop
-		}
 	}
 
 	mp := getg().m
@@ -322,6 +327,9 @@ func procresize(n int32) *p {
 	}
 	mcache0 = nil
 
+	lock(&allpLock)
+	allp = allp[:n]
+	unlock(&allpLock)
 	gomaxprocs = n
 	var runnablePs *p
 	for i := n - 1; i >= 0; i-- {
