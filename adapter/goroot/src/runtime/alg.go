@@ -26,16 +26,8 @@ func alginit() {
 	}
 }
 
-// mulfold is the xor of the two halves of the 128-bit product.
-func mulfold(a, b uint64) uint64 {
-	aHi, aLo := a>>32, a&0xffffffff
-	bHi, bLo := b>>32, b&0xffffffff
-	low := aLo * bLo
-	mid := aHi*bLo + low>>32
-	mid2 := aLo*bHi + mid&0xffffffff
-	high := aHi*bHi + mid>>32 + mid2>>32
-	return high ^ (mid2<<32 | low&0xffffffff)
-}
+// mulfold is the xor of the two halves of the 128-bit product. In asm.s.
+func mulfold(a, b uint64) uint64
 
 func readUnaligned32(p unsafe.Pointer) uint64 { return uint64(*(*uint32)(p)) }
 func readUnaligned64(p unsafe.Pointer) uint64 { return *(*uint64)(p) }
@@ -72,12 +64,12 @@ func memhash128(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 16) 
 
 // memhash32 and memhash64 are what most maps use, so they are written out.
 func memhash32(p unsafe.Pointer, seed uintptr) uintptr {
-	a := readUnaligned32(p)
+	a := uint64(*(*uint32)(p))
 	return uintptr(mulfold(hashkey[3]^4, mulfold(a^hashkey[2], a^uint64(seed)^hashkey[0])))
 }
 
 func memhash64(p unsafe.Pointer, seed uintptr) uintptr {
-	a := readUnaligned64(p)
+	a := *(*uint64)(p)
 	return uintptr(mulfold(hashkey[3]^8, mulfold(a^hashkey[2], a^uint64(seed)^hashkey[0])))
 }
 

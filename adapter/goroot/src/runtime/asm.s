@@ -494,3 +494,9 @@ same:
 less:
 	MOVQ $-1, AX
 	RET
+
+// func mulfold(a, b uint64) uint64
+TEXT runtime·mulfold(SB), NOSPLIT, $0
+	MULQ BX                    // DX:AX = AX * BX
+	XORQ DX, AX
+	RET

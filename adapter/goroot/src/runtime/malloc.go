@@ -20,7 +20,6 @@
 package runtime
 
 import (
-	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -119,8 +118,10 @@ func (c *mcache) refill(spc spanClass) {
 // nextFree is the address of a free slot of the class, and the span.
 func (c *mcache) nextFree(spc spanClass) (uintptr, *mspan) {
 	s := c.alloc[spc]
-	i := s.nextFreeIndex()
-	if i >= uintptr(s.nelems) {
+	i := uintptr(s.freeindex)
+	if i < uintptr(s.nelems) && s.allocBits[i/8] == 0 {
+		// The common case: nothing in the way.
+	} else if i = s.nextFreeIndex(); i >= uintptr(s.nelems) {
 		systemstack(func() {
 			c.refill(spc)
 		})
@@ -129,7 +130,7 @@ func (c *mcache) nextFree(spc spanClass) (uintptr, *mspan) {
 	}
 	s.freeindex = uint16(i + 1)
 	s.allocCount++
-	return s.base() + i*s.elemsize, s
+	return s.startAddr + i*s.elemsize, s
 }
 
 // mallocgc allocates size bytes for a value of type typ; nil means a value
@@ -186,7 +187,11 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		if !noscan && size > minSizeForMallocHeader {
 			header = mallocHeaderSize
 		}
-		v, s := c.nextFree(makeSpanClass(sizeToClass(size+header), noscan))
+		spc := spanClass(sizeToClass(size+header) << 1)
+		if noscan {
+			spc |= 1
+		}
+		v, s := c.nextFree(spc)
 		x = unsafe.Pointer(v)
 		if s.needzero && (needzero || !noscan) {
 			memclrNoHeapPointers(x, s.elemsize)
@@ -213,7 +218,7 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	mp.mallocing = 0
 	releasem(mp)
 
-	if atomic.Load(&gcTriggered) != 0 {
+	if gcTriggered != 0 {
 		gcMaybeStart()
 	}
 	return x

@@ -146,7 +146,7 @@ func init() {
 }
 
 func bucketShift(b uint8) uintptr { return uintptr(1) << (b & 63) }
-func bucketMask(b uint8) uintptr  { return bucketShift(b) - 1 }
+func bucketMask(b uint8) uintptr  { return uintptr(1)<<(b&63) - 1 }
 
 // tophash is the part of the hash that is kept in the bucket.
 func tophash(hash uintptr) uint8 {
@@ -482,13 +482,13 @@ again:
 bucketloop:
 	for {
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if b.tophash[i] != top {
-				if isEmpty(b.tophash[i]) && inserti == nil {
+			if x := b.tophash[i]; x != top {
+				if x <= emptyOne && inserti == nil {
 					inserti = &b.tophash[i]
 					insertk = b.slotKey(t, i)
 					elem = b.slotElem(t, i)
 				}
-				if b.tophash[i] == emptyRest {
+				if x == emptyRest {
 					break bucketloop
 				}
 				continue

@@ -10,10 +10,10 @@ func find32(t *maptype, b *bmap, key uint32) (*bmap, uintptr) {
 	for ; b != nil; b = b.overflow(t) {
 		k := b.keys()
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if *(*uint32)(k) == key && !isEmpty(b.tophash[i]) {
+			if *(*uint32)(k) == key && b.tophash[i] > emptyOne {
 				return b, i
 			}
-			k = add(k, 4)
+			k = unsafe.Pointer(uintptr(k) + 4)
 		}
 	}
 	return nil, 0
@@ -82,17 +82,17 @@ again:
 bucketloop:
 	for {
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if isEmpty(b.tophash[i]) {
+			if x := b.tophash[i]; x <= emptyOne {
 				if insertb == nil {
 					insertb = b
 					inserti = i
 				}
-				if b.tophash[i] == emptyRest {
+				if x == emptyRest {
 					break bucketloop
 				}
 				continue
 			}
-			if *(*uint32)(add(unsafe.Pointer(b), dataOffset+i*4)) != key {
+			if *(*uint32)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + dataOffset + i*4)) != key {
 				continue
 			}
 			insertb = b

@@ -28,7 +28,7 @@ func findstr(t *maptype, b *bmap, key *stringStruct, top uint8, anyTop bool) (*b
 			if x == emptyRest {
 				return nil, 0
 			}
-			if isEmpty(x) || x != top && !anyTop {
+			if x == emptyOne || x != top && !anyTop {
 				continue
 			}
 			if sameString(b.strKey(i), key) {
@@ -106,12 +106,12 @@ again:
 bucketloop:
 	for {
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if b.tophash[i] != top {
-				if isEmpty(b.tophash[i]) && insertb == nil {
+			if x := b.tophash[i]; x != top {
+				if x <= emptyOne && insertb == nil {
 					insertb = b
 					inserti = i
 				}
-				if b.tophash[i] == emptyRest {
+				if x == emptyRest {
 					break bucketloop
 				}
 				continue

