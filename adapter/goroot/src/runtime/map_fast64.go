@@ -127,8 +127,79 @@ done:
 	return elem
 }
 
-// mapassign_fast64ptr is the same for keys that are pointers, whose type tells a
-// collector so.
+// mapassign_fast64ptr is the same for keys that are pointers, so that they are
+// stored as such.
+func mapassign_fast64ptr(t *maptype, h *hmap, key unsafe.Pointer) unsafe.Pointer {
+	if h == nil {
+		panic(plainError("assignment to entry in nil map"))
+	}
+	if h.flags&hashWriting != 0 {
+		fatal("concurrent map writes")
+	}
+	hash := t.Hasher(unsafe.Pointer(&key), uintptr(h.hash0))
+
+	h.flags ^= hashWriting
+
+	if h.buckets == nil {
+		h.buckets = newobject(t.Bucket)
+	}
+
+again:
+	bucket := hash & bucketMask(h.B)
+	if h.growing() {
+		growWork(t, h, bucket)
+	}
+	b := bucketAt(t, h.buckets, bucket)
+
+	var insertb *bmap // first free slot on the way
+	var inserti uintptr
+bucketloop:
+	for {
+		for i := uintptr(0); i < bucketCnt; i++ {
+			if x := b.tophash[i]; x <= emptyOne {
+				if insertb == nil {
+					insertb = b
+					inserti = i
+				}
+				if x == emptyRest {
+					break bucketloop
+				}
+				continue
+			}
+			if *(*unsafe.Pointer)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + dataOffset + i*8)) != key {
+				continue
+			}
+			insertb = b
+			inserti = i
+			goto done
+		}
+		ovf := b.overflow(t)
+		if ovf == nil {
+			break
+		}
+		b = ovf
+	}
+
+	if !h.growing() && (overLoadFactor(h.count+1, h.B) || tooManyOverflowBuckets(h.noverflow, h.B)) {
+		hashGrow(t, h)
+		goto again
+	}
+	if insertb == nil {
+		insertb = h.newoverflow(t, b)
+		inserti = 0
+	}
+	insertb.tophash[inserti] = tophash(hash)
+	*(*unsafe.Pointer)(add(unsafe.Pointer(insertb), dataOffset+inserti*8)) = key
+	h.count++
+
+done:
+	elem := add(unsafe.Pointer(insertb), dataOffset+bucketCnt*8+inserti*uintptr(t.ValueSize))
+	if h.flags&hashWriting == 0 {
+		fatal("concurrent map writes")
+	}
+	h.flags &^= hashWriting
+	return elem
+}
 
 func mapdelete_fast64(t *maptype, h *hmap, key uint64) {
 	if h == nil || h.count == 0 {

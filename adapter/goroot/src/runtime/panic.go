@@ -237,6 +237,9 @@ func gopanic(e any) {
 
 // gorecover is recover(). argp is the argument pointer of the function that
 // calls it: only the deferred call itself may recover, not a function it calls.
+// It is a number, so the stack must not move on the way here: hence nosplit.
+//
+//go:nosplit
 func gorecover(argp uintptr) any {
 	gp := getg()
 	p := gp._panic

@@ -396,7 +396,8 @@ func isAsyncSafePoint(gp *g, pc, sp uintptr) bool {
 	}
 	name := funcname(f)
 	// Any instruction will do: the stack is not moved while the registers lie on it.
-	return !hasPrefix(name, "runtime.") && !hasPrefix(name, "internal/runtime/") && !hasPrefix(name, "reflect.")
+	return !hasPrefix(name, "runtime.") && !hasPrefix(name, "internal/abi.") &&
+		!hasPrefix(name, "internal/runtime/") && !hasPrefix(name, "reflect.")
 }
 
 // asyncPreempt2 is called by asyncPreempt with all registers saved.

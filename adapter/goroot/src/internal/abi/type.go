@@ -101,13 +101,20 @@ type (
 	TextOff int32
 )
 
-func (t *Type) Kind() Kind          { return t.Kind_ & KindMask }
-func (t *Type) Size() uintptr       { return t.Size_ }
-func (t *Type) Align() int          { return int(t.Align_) }
-func (t *Type) FieldAlign() int     { return int(t.FieldAlign_) }
-func (t *Type) HasName() bool       { return t.TFlag&TFlagNamed != 0 }
-func (t *Type) Pointers() bool      { return t.PtrBytes != 0 }
-func (t *Type) IfaceIndir() bool    { return t.Kind_&KindDirectIface == 0 }
+//go:nosplit
+func (t *Type) Kind() Kind      { return t.Kind_ & KindMask }
+func (t *Type) Size() uintptr   { return t.Size_ }
+func (t *Type) Align() int      { return int(t.Align_) }
+func (t *Type) FieldAlign() int { return int(t.FieldAlign_) }
+func (t *Type) HasName() bool   { return t.TFlag&TFlagNamed != 0 }
+
+//go:nosplit
+func (t *Type) Pointers() bool { return t.PtrBytes != 0 }
+
+//go:nosplit
+func (t *Type) IfaceIndir() bool { return t.Kind_&KindDirectIface == 0 }
+
+//go:nosplit
 func (t *Type) IsDirectIface() bool { return t.Kind_&KindDirectIface != 0 }
 
 // Len is the length of an array type, 0 for others.
@@ -270,10 +277,18 @@ type MapType struct {
 	Flags      uint32
 }
 
-func (mt *MapType) IndirectKey() bool    { return mt.Flags&1 != 0 }  // the slot holds a pointer to the key
-func (mt *MapType) IndirectElem() bool   { return mt.Flags&2 != 0 }  // the slot holds a pointer to the element
-func (mt *MapType) ReflexiveKey() bool   { return mt.Flags&4 != 0 }  // k == k for every k: no floats, no interfaces
-func (mt *MapType) NeedKeyUpdate() bool  { return mt.Flags&8 != 0 }  // overwriting must store the key again (+0 and -0)
+// The map functions of the runtime call these all the time. Without a check for
+// stack they are no place to be preempted at.
+
+//go:nosplit
+func (mt *MapType) IndirectKey() bool { return mt.Flags&1 != 0 } // the slot holds a pointer to the key
+//go:nosplit
+func (mt *MapType) IndirectElem() bool { return mt.Flags&2 != 0 } // the slot holds a pointer to the element
+//go:nosplit
+func (mt *MapType) ReflexiveKey() bool { return mt.Flags&4 != 0 } // k == k for every k: no floats, no interfaces
+//go:nosplit
+func (mt *MapType) NeedKeyUpdate() bool { return mt.Flags&8 != 0 } // overwriting must store the key again (+0 and -0)
+//go:nosplit
 func (mt *MapType) HashMightPanic() bool { return mt.Flags&16 != 0 } // an interface key may hold something unhashable
 
 type PtrType struct {
