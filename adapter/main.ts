@@ -1,6 +1,7 @@
 // This file is the mapscope command: dap, run, explore. It parses the command line and hands over.
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { runCommand } from './run/run'
+import { serveStdio, serveTcp } from './dap/serve'
+import { runCommand, shippedGoroot } from './run/run'
 
 function positive(text: string): number {
   const value = Number(text)
@@ -17,6 +18,7 @@ const program = new Command('mapscope')
   .description('Runs and debugs Go programs on a small deterministic computer. No Go installation is needed.')
   .version('0.1.0')
   .showHelpAfterError('(mapscope --help shows what there is)')
+  .enablePositionalOptions()
 
 program
   .command('run')
@@ -25,7 +27,7 @@ program
   .argument('[args...]', "the program's arguments")
   .addOption(new Option('--seed <n>', 'decides interleaving, hash seeds, map and select order; "random" picks one and prints it on a crash').default('1').argParser(seedOf))
   .addOption(new Option('--cores <n>', 'simulated processor cores = GOMAXPROCS').default(4).argParser(positive))
-  .addOption(new Option('--memory <MiB>', 'most heap the program may use').default(1024).argParser(positive))
+  .addOption(new Option('--memory <MiB>', 'most heap the program may use').default(2048).argParser(positive))
   .addOption(new Option('--ticks <n>', 'stop after so many instructions').argParser(positive))
   .addOption(new Option('--stats', 'print ticks, virtual time and speed at the end'))
   .passThroughOptions()
@@ -34,7 +36,28 @@ program
     process.exitCode = await runCommand(path, args, options)
   })
 
-program.enablePositionalOptions()
+function addressOf(text: string): { host: string; port: number } {
+  const match = /^(?:(\[[^\]]+\]|[^:]*):)?(\d+)$/.exec(text)
+  if (match === null || Number(match[2]) > 65535) throw new InvalidArgumentError('expected HOST:PORT or PORT')
+  return { host: match[1]?.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(match[2]) }
+}
+
+program
+  .command('dap')
+  .description('serve the Debug Adapter Protocol: over stdin and stdout, or on a TCP port')
+  .addOption(new Option('--listen <host:port>', 'listen on a TCP port; many sessions, one after another and side by side; loopback unless a host is named').argParser(addressOf))
+  .action(async (options: { listen?: { host: string; port: number } }) => {
+    const shipped = shippedGoroot()
+    if (options.listen === undefined) {
+      serveStdio(shipped)
+      return
+    }
+    const server = await serveTcp(shipped, options.listen.host, options.listen.port)
+    const at = server.address()
+    const port = typeof at === 'object' && at !== null ? at.port : options.listen.port
+    process.stdout.write(`DAP server listening at: ${options.listen.host}:${port}\n`)
+  })
+
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`mapscope: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

@@ -1,0 +1,161 @@
+// This file holds a launched program: its image, machine and debugger, and what was found out about it at the present stop.
+import { compileProgram } from '../compiler/compile'
+import { Debugger, type DebuggerEvents } from '../debugger/debugger'
+import { evaluate, evaluateBool } from '../debugger/evaluate/evaluate'
+import { LiveTarget } from '../debugger/liveTarget'
+import { type Goroutine, goroutineOfThread, readGoroutine, readGoroutines } from '../debugger/runtime/goroutines'
+import { panicChain } from '../debugger/runtime/panics'
+import { type Frame, unwindGoroutine, unwindThread } from '../debugger/unwind'
+import { ValueReader } from '../debugger/values/value'
+import type { Image } from '../image/image'
+import { Machine } from '../machine/machine'
+import { RequestError } from './errors'
+import { failedToLaunch } from './errors'
+import type { SessionHost } from './host'
+import type { LaunchArguments } from './launchArguments'
+
+/** Compile errors: lines as `go build` prints them. */
+export class CompileErrors extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.find(line => !line.startsWith('#')) ?? 'the program does not compile')
+  }
+}
+
+export interface DebuggeeEvents extends DebuggerEvents {
+  output(fd: 1 | 2, bytes: Uint8Array): void
+}
+
+/** Compiles the program of a launch request. Throws RequestError or CompileErrors. */
+export function build(host: SessionHost, launch: LaunchArguments): Image {
+  let program: ReturnType<SessionHost['readProgram']>
+  try {
+    program = host.readProgram(launch.program, launch.cwd)
+  } catch (error) {
+    if (error instanceof RequestError) throw error
+    throw failedToLaunch(error instanceof Error ? error.message : String(error))
+  }
+  const compiled = compileProgram(program, host.goroot, host.archive)
+  if (compiled.errors !== undefined) throw new CompileErrors(compiled.errors)
+  return compiled.image
+}
+
+export class Debuggee {
+  readonly target: LiveTarget
+  readonly debugger: Debugger
+  readonly values: ValueReader
+  private goroutineCache: Goroutine[] | undefined
+  private readonly frameCache = new Map<number, { frames: readonly Frame[]; complete: boolean }>()
+
+  constructor(
+    readonly image: Image,
+    readonly launch: LaunchArguments,
+    readonly seed: string,
+    host: SessionHost,
+    events: DebuggeeEvents,
+  ) {
+    const godebug = Object.entries(launch.godebug).map(([name, value]) => `${name}=${value}`)
+    const env = { ...launch.env }
+    if (godebug.length > 0) env.GODEBUG = [...(env.GODEBUG ? [env.GODEBUG] : []), ...godebug].join(',')
+    const machine = new Machine({
+      sections: image.sections,
+      entry: image.entry,
+      args: [programName(launch.program), ...launch.args],
+      env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      seed,
+      cores: launch.cores,
+      memoryLimit: launch.limits.memoryMiB * 2 ** 20,
+      threadLimit: launch.limits.threads,
+      onOutput: (fd, bytes) => events.output(fd, bytes),
+      ...(launch.limits.ticks === undefined ? {} : { tickLimit: launch.limits.ticks }),
+    })
+    this.target = new LiveTarget(image, machine)
+    this.values = new ValueReader(this.target)
+    this.debugger = new Debugger(
+      this.target,
+      {
+        stepIntoRuntime: launch.stepIntoRuntime,
+        armRuntimeBreakpoints: launch.armRuntimeBreakpoints,
+        yieldToHost: () => host.yieldToHost(),
+        now: () => host.now(),
+      },
+      {
+        condition: (expression, tid) => evaluateBool(this.target, expression, this.contextOfThread(tid)),
+        text: (expression, tid) => this.values.text(evaluate(this.target, expression, this.contextOfThread(tid))),
+        panicText: tid => this.panicText(tid),
+      },
+      events,
+    )
+  }
+
+  /** Forgets what was read at the last stop. */
+  changed(): void {
+    this.goroutineCache = undefined
+    this.frameCache.clear()
+  }
+
+  /** All goroutines, in the order of their slots. */
+  get goroutines(): readonly Goroutine[] {
+    if (this.debugger.running) return readGoroutines(this.target)
+    this.goroutineCache ??= readGoroutines(this.target)
+    return this.goroutineCache
+  }
+
+  goroutine(id: number): Goroutine | undefined {
+    return this.goroutines.find(candidate => candidate.id === id)
+  }
+
+  /** Frames of a goroutine, at least `count` of them if there are so many; `complete` says that there are no more. */
+  frames(goroutine: Goroutine, count: number): { frames: readonly Frame[]; complete: boolean } {
+    const known = this.frameCache.get(goroutine.id)
+    if (known !== undefined && (known.complete || known.frames.length >= count)) return known
+    // The stop of a deadlock is found by the scheduler: its thread works for no goroutine.
+    const frames = unwindGoroutine(this.target, goroutine, count + 1)
+    const result = { frames: frames.slice(0, count), complete: frames.length <= count }
+    if (!this.debugger.running) this.frameCache.set(goroutine.id, result)
+    return result
+  }
+
+  /** Frames of the thread that stopped, when it works for no goroutine. */
+  threadFrames(tid: number, count: number): readonly Frame[] {
+    return unwindThread(this.target, tid, count)
+  }
+
+  /** The goroutine that runs now: of whom output comes. */
+  goroutineOfCurrentThread(): Goroutine | undefined {
+    const g = goroutineOfThread(this.target, this.target.currentTid)
+    return g === 0 ? undefined : readGoroutine(this.target, g)
+  }
+
+  firstUserFrame(goroutine: Goroutine): Frame | undefined {
+    return unwindGoroutine(this.target, goroutine, 20).find(frame => {
+      const name = frame.function?.package ?? ''
+      return name === 'main' || (frame.function !== undefined && !frame.function.file.startsWith('/goroot/'))
+    })
+  }
+
+  private contextOfThread(tid: number): { frame?: Frame; goroutine?: Goroutine; tid: number } {
+    const g = goroutineOfThread(this.target, tid)
+    const goroutine = g === 0 ? undefined : readGoroutine(this.target, g)
+    const [frame] = goroutine === undefined ? unwindThread(this.target, tid, 1) : unwindGoroutine(this.target, goroutine, 1)
+    return { tid, ...(frame === undefined ? {} : { frame }), ...(goroutine === undefined ? {} : { goroutine }) }
+  }
+
+  private panicText(tid: number): string {
+    try {
+      const [panic] = panicChain(this.target, goroutineOfThread(this.target, tid))
+      if (panic === undefined) return ''
+      return panic.typeName === 'string' || panic.typeName.endsWith('rror') || panic.typeName.startsWith('*') ? JSON.stringify(panic.text) : panic.text
+    } catch {
+      return ''
+    }
+  }
+
+  dispose(): void {
+    this.debugger.dispose()
+  }
+}
+
+function programName(path: string): string {
+  const parts = path.split(/[\\/]/).filter(part => part !== '')
+  return (parts[parts.length - 1] ?? 'main').replace(/\.go$/, '')
+}

@@ -1,0 +1,42 @@
+// This file names every failure a client can be told, with stable ids (Delve's where it has one). Nobody else builds error messages.
+
+/** A request that fails in a way its client should hear of. */
+export class RequestError extends Error {
+  constructor(
+    readonly id: number,
+    /** Short: what could not be done. */
+    readonly summary: string,
+    readonly details: string,
+    /** Show it in a dialog: for mistakes in the configuration only. */
+    readonly showUser = false,
+  ) {
+    super(details === '' ? summary : `${summary}: ${details}`)
+  }
+}
+
+export const unableToSetBreakpoints = (why: string) => new RequestError(2002, 'Unable to set or clear breakpoints', why)
+export const unableToDisplayThreads = (why: string) => new RequestError(2003, 'Unable to display threads', why)
+export const unableToProduceStackTrace = (why: string) => new RequestError(2004, 'Unable to produce stack trace', why)
+export const unableToListLocals = (why: string) => new RequestError(2005, 'Unable to list locals', why)
+export const unableToListRegisters = (why: string) => new RequestError(2006, 'Unable to list registers', why)
+export const unableToListGlobals = (why: string) => new RequestError(2007, 'Unable to list globals', why)
+export const unableToLookupVariable = (why: string) => new RequestError(2008, 'Unable to lookup variable', why)
+export const unableToEvaluate = (why: string, showUser: boolean) => new RequestError(2009, 'Unable to evaluate expression', why, showUser)
+export const unableToStep = (why: string) => new RequestError(2010, 'Unable to step', why)
+export const unableToGetExceptionInfo = (why: string) => new RequestError(2011, 'Unable to get exception info', why)
+export const unableToSetVariable = (why: string) => new RequestError(2012, 'Unable to set variable value', why)
+export const unableToDisassemble = (why: string) => new RequestError(2013, 'Unable to disassemble', why)
+export const unableToReadMemory = (why: string) => new RequestError(2016, 'Unable to read memory', why)
+export const unableToFindSource = (why: string) => new RequestError(2019, 'Unable to find source', why)
+export const unableToDrawMap = (why: string) => new RequestError(2020, 'Unable to draw the map', why)
+export const failedToLaunch = (why: string) => new RequestError(3000, 'Failed to launch', why, true)
+export const failedToAttach = () => new RequestError(3001, 'Failed to attach', 'Mapscope runs programs on its own machine: use a launch configuration', true)
+export const failedToInitialize = (why: string) => new RequestError(3002, 'Failed to initialize', why)
+export const notLaunched = () => new RequestError(3000, 'Failed to continue', 'Use launch or attach request first.', true)
+export const noDebugSession = () => new RequestError(3000, 'Unable to process request', 'the program runs without debugging (noDebug)')
+export const stillRunning = () => new RequestError(4000, 'Unable to process request', 'debuggee is running')
+export const hasExited = () => new RequestError(4001, 'Unable to process request', 'the program has exited')
+export const alreadyRunning = () => new RequestError(4002, 'Unable to resume', 'the program is running already')
+export const unknownCommand = (command: string) => new RequestError(9999, 'Unsupported command', `cannot process ${JSON.stringify(command)} request`)
+export const malformed = (why: string) => new RequestError(8888, 'Unable to decode request', why)
+export const internalError = (why: string) => new RequestError(8889, 'Internal error', why)

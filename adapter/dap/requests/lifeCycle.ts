@@ -1,0 +1,133 @@
+// This file answers the requests that begin and end a session: initialize, launch, configurationDone, restart, terminate, disconnect.
+import type { DebugProtocol } from '@vscode/debugprotocol'
+import { capabilities } from '../capabilities'
+import { build, CompileErrors, Debuggee } from '../debuggee'
+import { failedToAttach, failedToInitialize, failedToLaunch, noDebugSession } from '../errors'
+import { type LaunchArguments, readLaunchArguments } from '../launchArguments'
+import type { Answer, Session } from '../session'
+
+export function initialize(session: Session, args: DebugProtocol.InitializeRequestArguments): Answer {
+  if (session.phase !== 'new') throw failedToInitialize('initialize was requested before')
+  if (args.pathFormat !== undefined && args.pathFormat !== 'path') throw failedToInitialize(`path format ${JSON.stringify(args.pathFormat)} is not supported`)
+  session.client = args
+  session.phase = 'initialized'
+  return { body: capabilities }
+}
+
+export function attach(): Answer {
+  throw failedToAttach()
+}
+
+export function launch(session: Session, raw: unknown): Answer {
+  if (session.phase === 'new') throw failedToLaunch('the session is not initialized')
+  if (session.launchRequested) throw failedToLaunch('a program was launched before')
+  const args = readLaunchArguments(raw)
+  session.launchRequested = true
+  try {
+    prepare(session, args)
+  } catch (error) {
+    session.launchRequested = false
+    throw error
+  }
+  if (args.noDebug) return { after: () => start(session) }
+  return {
+    after: () => {
+      // A client may have said configurationDone before it asked to launch.
+      if (session.configurationDone) start(session)
+    },
+  }
+}
+
+/** Compiles the program and builds its machine. Tells compile errors as output. */
+function prepare(session: Session, args: LaunchArguments): void {
+  let image: ReturnType<typeof build>
+  try {
+    image = build(session.host, args)
+  } catch (error) {
+    if (!(error instanceof CompileErrors)) throw error
+    for (const line of error.lines) tellCompileError(session, line)
+    throw failedToLaunch(`Build error: ${error.message}. Check the debug console for details.`)
+  }
+  const seed = args.seed === 'random' ? randomSeed() : args.seed
+  session.debuggee = new Debuggee(image, args, seed, session.host, {
+    stopped: info => session.stopped(info),
+    exited: info => session.exited(info),
+    logged: (text, goid, location) => session.logged(text, goid, location),
+    message: text => session.console(text),
+    output: (fd, bytes) => session.programOutput(fd, bytes),
+  })
+  session.phase = 'launched'
+  session.send('process', { name: args.program, isLocalProcess: false, startMethod: 'launch', pointerSize: 64 })
+  session.console(`Mapscope: seed ${seed}, ${args.cores} cores. The same seed gives the same run.\n`)
+  if (!args.noDebug) session.send('initialized')
+}
+
+function tellCompileError(session: Session, text: string): void {
+  const match = /^(.+?):(\d+):(\d+): /.exec(text)
+  const place = match === null ? {} : { source: session.sources.source(match[1]!), line: Number(match[2]), column: Number(match[3]) }
+  session.send('output', { category: 'stderr', output: `${text}\n`, ...(place.source === undefined ? {} : place) })
+}
+
+// The one random number of a session; it is printed, and everything else follows from it.
+function randomSeed(): string {
+  const words = crypto.getRandomValues(new Uint32Array(2))
+  return String(words[0]! * 2 ** 16 + (words[1]! & 0xffff))
+}
+
+function start(session: Session): void {
+  session.phase = 'configured'
+  session.configurationDone = true
+  session.program.debugger.start(session.program.launch.stopOnEntry && !session.program.launch.noDebug)
+}
+
+export function configurationDone(session: Session): Answer {
+  if (session.configurationDone) return {}
+  session.configurationDone = true
+  if (session.debuggee === undefined) return {}
+  if (session.program.launch.noDebug) throw noDebugSession()
+  return { after: () => start(session) }
+}
+
+/** Answers at once, then begins anew: with the same seed and arguments, or those that come with the request. */
+export function restart(session: Session, args: { arguments?: unknown }): Answer {
+  const before = session.program.launch
+  const changed = typeof args.arguments === 'object' && args.arguments !== null ? (args.arguments as Record<string, unknown>) : undefined
+  const launchArguments = changed === undefined ? before : readLaunchArguments({ ...(before as unknown as Record<string, unknown>), ...changed })
+  return {
+    after: () => {
+      session.program.dispose()
+      session.debuggee = undefined
+      session.configurationDone = false
+      session.revive()
+      try {
+        prepare(session, launchArguments)
+      } catch (error) {
+        session.console(`${error instanceof Error ? error.message : String(error)}\n`, 'stderr')
+        session.terminated()
+      }
+    },
+  }
+}
+
+const sigterm = 15
+
+/** Ends the program as SIGTERM would. */
+export function terminate(session: Session): Answer {
+  const { debuggee } = session
+  return {
+    after: () => {
+      if (debuggee === undefined || debuggee.debugger.exit !== undefined) return
+      debuggee.dispose()
+      session.exited({ code: 128 + sigterm })
+    },
+  }
+}
+
+export function disconnect(session: Session): Answer {
+  return {
+    after: () => {
+      session.terminated()
+      session.closed()
+    },
+  }
+}

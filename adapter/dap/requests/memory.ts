@@ -1,0 +1,59 @@
+// This file answers readMemory and disassemble.
+import type { DebugProtocol } from '@vscode/debugprotocol'
+import { hexAddress, parseAddress } from '../../common/addresses'
+import { hexBytes } from '../../common/bytes'
+import { disassembleAround } from '../../debugger/disassembly'
+import { unableToDisassemble, unableToReadMemory } from '../errors'
+import type { Answer, Session } from '../session'
+import { toClientLine } from './breakpoints'
+
+const mostBytes = 16 * 2 ** 20
+const mostInstructions = 100_000
+
+/** What is not mapped is said to be unreadable; it is no error. */
+export function readMemory(session: Session, args: DebugProtocol.ReadMemoryArguments): Answer {
+  const base = parseAddress(String(args.memoryReference))
+  if (base === undefined) throw unableToReadMemory(`unknown reference ${args.memoryReference}`)
+  const address = Math.max(0, base + (args.offset ?? 0))
+  const count = Math.max(0, Math.min(args.count ?? 0, mostBytes))
+  const bytes = count === 0 ? new Uint8Array() : (session.program.target.read(address, count) ?? new Uint8Array())
+  return {
+    body: {
+      address: hexAddress(address),
+      data: base64(bytes),
+      ...(bytes.length < count ? { unreadableBytes: count - bytes.length } : {}),
+    },
+  }
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
+  return btoa(text)
+}
+
+/** Exactly as many instructions as asked for; padding where there is no code. */
+export function disassemble(session: Session, args: DebugProtocol.DisassembleArguments): Answer {
+  const base = parseAddress(String(args.memoryReference))
+  if (base === undefined) throw unableToDisassemble(`unknown reference ${args.memoryReference}`)
+  const count = Math.floor(args.instructionCount)
+  if (!(count >= 0 && count <= mostInstructions)) throw unableToDisassemble(`instructionCount must be from 0 to ${mostInstructions}`)
+  const lines = disassembleAround(session.program.target, base + (args.offset ?? 0), Math.floor(args.instructionOffset ?? 0), count)
+  let last = ''
+  const instructions = lines.map((line): DebugProtocol.DisassembledInstruction => {
+    if (!line.valid) return { address: '0x0', instruction: line.text, presentationHint: 'invalid' }
+    const source = session.sources.source(line.file)
+    const place = `${line.file}:${line.line}`
+    const first = place !== last
+    last = place
+    return {
+      address: hexAddress(line.address),
+      instructionBytes: hexBytes(line.bytes),
+      instruction: line.text,
+      ...(args.resolveSymbols === false ? {} : { symbol: line.symbol }),
+      // The place only where it changes, as the protocol wants it.
+      ...(first && source !== undefined && line.line > 0 ? { location: source, line: toClientLine(session, line.line) } : {}),
+    }
+  })
+  return { body: { instructions } }
+}

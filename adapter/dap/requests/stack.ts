@@ -1,0 +1,97 @@
+// This file answers threads, stackTrace and scopes: goroutines, their frames, and what can be looked into in a frame.
+import type { DebugProtocol } from '@vscode/debugprotocol'
+import { hexAddress } from '../../common/addresses'
+import { type Goroutine, gStatus } from '../../debugger/runtime/goroutines'
+import { type Frame, isRuntimeFrame, userFrame } from '../../debugger/unwind'
+import { variablesInFrame } from '../../debugger/values/scopes'
+import { unableToListLocals, unableToProduceStackTrace } from '../errors'
+import type { Answer, Session } from '../session'
+import { toClientLine } from './breakpoints'
+
+const mostThreads = 1024 // more freeze clients (Delve's limit)
+
+export function threads(session: Session): Answer {
+  const { program } = session
+  const { hideSystemGoroutines } = program.launch
+  const all = program.goroutines.filter(g => !g.system || !hideSystemGoroutines || g.id === session.selectedGoroutine)
+  if (all.length === 0) return { body: { threads: [{ id: 1, name: '[Go 1] main.main' }] } }
+  const rank = (g: Goroutine) => (g.id === session.selectedGoroutine ? 0 : g.tid !== undefined ? 1 : g.status === gStatus.runnable ? 2 : g.system ? 4 : 3)
+  const sorted = all.length > mostThreads ? [...all].sort((a, b) => rank(a) - rank(b) || a.id - b.id) : all
+  if (sorted.length > mostThreads) session.console(`Too many goroutines, only loaded ${mostThreads} of ${sorted.length}\n`)
+  return { body: { threads: sorted.slice(0, mostThreads).map(g => ({ id: g.id, name: threadName(session, g) })) } }
+}
+
+/** `* [Go 5] main.worker (Thread 1003)`, `[Go 7] main.worker [chan receive]`: Delve's form, with what a goroutine waits for. */
+function threadName(session: Session, g: Goroutine): string {
+  const { frames } = session.program.frames(g, 20)
+  const where = shortName(userFrame(frames)?.function?.name ?? session.program.image.functionAt(g.startPc)?.name ?? '?')
+  const selected = g.id === session.selectedGoroutine ? '* ' : ''
+  const thread = g.tid === undefined ? '' : ` (Thread ${g.tid})`
+  const state = g.tid === undefined ? ` [${g.state}]` : ''
+  return `${selected}[Go ${g.id}] ${where}${state}${thread}`
+}
+
+/** A function's name without the path of its package. */
+export function shortName(name: string): string {
+  const paren = name.indexOf('(')
+  const slash = name.lastIndexOf('/', paren < 0 ? undefined : paren)
+  return name.slice(slash + 1)
+}
+
+export function stackTrace(session: Session, args: DebugProtocol.StackTraceArguments): Answer {
+  const { program } = session
+  const goroutine = program.goroutine(args.threadId)
+  if (goroutine === undefined) throw unableToProduceStackTrace(`unknown goroutine ${args.threadId}`)
+  const start = Math.max(0, args.startFrame ?? 0)
+  const levels = args.levels && args.levels > 0 ? args.levels : program.launch.stackTraceDepth
+  const { frames, complete } = program.frames(goroutine, start + levels)
+  const shown = frames.slice(start, start + levels)
+  const stackFrames = shown.map(frame => frameAnswer(session, frame, goroutine))
+  // More than there are may be promised, so that the client asks again.
+  const totalFrames = complete ? frames.length : frames.length + program.launch.stackTraceDepth
+  return { body: { stackFrames, totalFrames } }
+}
+
+function frameAnswer(session: Session, frame: Frame, goroutine: Goroutine): DebugProtocol.StackFrame {
+  const id = session.frames.create({ frame, goroutine, tid: frame.tid })
+  const source = frame.function === undefined ? undefined : session.sources.source(frame.function.file)
+  const subtle = isRuntimeFrame(frame) && !goroutine.system
+  return {
+    id,
+    name: frame.function === undefined ? `(nil func) ${hexAddress(frame.pc)}` : shortName(frame.function.name),
+    line: frame.line === 0 ? 0 : toClientLine(session, frame.line),
+    column: 0,
+    instructionPointerReference: hexAddress(frame.pc),
+    ...(source === undefined ? {} : { source }),
+    ...(subtle ? { presentationHint: 'subtle' as const } : {}),
+  }
+}
+
+export function scopes(session: Session, args: DebugProtocol.ScopesArguments): Answer {
+  const handle = session.frames.get(args.frameId)
+  if (handle === undefined) throw unableToListLocals(`unknown frame id ${args.frameId}`)
+  const { program } = session
+  const { frame, goroutine } = handle
+  const list: DebugProtocol.Scope[] = [
+    {
+      name: 'Locals',
+      presentationHint: 'locals',
+      variablesReference: session.variables.create({ kind: 'locals', frame, goid: goroutine?.id ?? 0 }),
+      namedVariables: variablesInFrame(program.target, frame).length,
+      expensive: false,
+    },
+  ]
+  const pkg = frame.function?.package
+  if (program.launch.showGlobalVariables && pkg !== undefined) {
+    list.push({ name: `Globals (package ${pkg})`, variablesReference: session.variables.create({ kind: 'globals', package: pkg }), expensive: true })
+  }
+  if (program.launch.showRegisters) {
+    list.push({
+      name: 'Registers',
+      presentationHint: 'registers',
+      variablesReference: session.variables.create({ kind: 'registers', frame, tid: handle.tid }),
+      expensive: false,
+    })
+  }
+  return { body: { scopes: list } }
+}

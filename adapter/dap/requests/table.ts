@@ -1,0 +1,53 @@
+// This file says who answers which request, and when it may be asked.
+import type { Answer, Session } from '../session'
+import { breakpointLocations, setBreakpoints, setExceptionBreakpoints, setFunctionBreakpoints, setInstructionBreakpoints } from './breakpoints'
+import { continueRequest, next, pause, stepIn, stepInTargetsRequest, stepOut } from './control'
+import { evaluateRequest } from './evaluate'
+import { exceptionInfo } from './exceptionInfo'
+import { attach, configurationDone, disconnect, initialize, launch, restart, terminate } from './lifeCycle'
+import { mapPictureRequest } from './mapPicture'
+import { disassemble, readMemory } from './memory'
+import { loadedSources, source } from './source'
+import { scopes, stackTrace, threads } from './stack'
+import { setVariable, variables } from './variables'
+
+export interface Handler {
+  /** `launched`: a program exists; `stopped`: and it stands still. */
+  readonly when?: 'launched' | 'stopped'
+  // biome-ignore lint/suspicious/noExplicitAny: each handler declares the arguments that its request has
+  readonly run: (session: Session, args: any) => Answer | undefined | Promise<Answer | undefined>
+}
+
+/** Handlers by command. A command that is not here is answered with an error. */
+export const handlers: Readonly<Record<string, Handler>> = {
+  initialize: { run: initialize },
+  launch: { run: launch },
+  attach: { run: attach },
+  configurationDone: { run: configurationDone },
+  disconnect: { run: disconnect },
+  terminate: { run: terminate, when: 'launched' },
+  restart: { run: restart, when: 'launched' },
+  setBreakpoints: { run: setBreakpoints, when: 'launched' },
+  setFunctionBreakpoints: { run: setFunctionBreakpoints, when: 'launched' },
+  setInstructionBreakpoints: { run: setInstructionBreakpoints, when: 'launched' },
+  setExceptionBreakpoints: { run: setExceptionBreakpoints, when: 'launched' },
+  breakpointLocations: { run: breakpointLocations, when: 'launched' },
+  continue: { run: continueRequest, when: 'launched' },
+  next: { run: next, when: 'launched' },
+  stepIn: { run: stepIn, when: 'launched' },
+  stepOut: { run: stepOut, when: 'launched' },
+  stepInTargets: { run: stepInTargetsRequest, when: 'stopped' },
+  pause: { run: pause, when: 'launched' },
+  threads: { run: threads, when: 'launched' },
+  stackTrace: { run: stackTrace, when: 'stopped' },
+  scopes: { run: scopes, when: 'stopped' },
+  variables: { run: variables, when: 'stopped' },
+  setVariable: { run: setVariable, when: 'stopped' },
+  evaluate: { run: evaluateRequest, when: 'stopped' },
+  exceptionInfo: { run: exceptionInfo, when: 'stopped' },
+  readMemory: { run: readMemory, when: 'stopped' },
+  disassemble: { run: disassemble, when: 'stopped' },
+  source: { run: source },
+  loadedSources: { run: loadedSources, when: 'launched' },
+  'mapscope/mapPicture': { run: mapPictureRequest, when: 'stopped' },
+}

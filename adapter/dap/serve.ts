@@ -1,0 +1,54 @@
+// This file connects sessions to the world of Node: standard input and output, or a TCP port with a session for each client.
+import { createServer, type Server } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { ProgramError, readProgram } from '../hostFiles'
+import { resolve } from 'node:path'
+import type { SessionHost } from './host'
+import { Session } from './session'
+import type { Goroot } from '../compiler/goroot'
+import type { PackageArchive } from '../compiler/archive'
+
+/** What all sessions of a process share. */
+export interface Shipped {
+  readonly goroot: Goroot
+  readonly archive: PackageArchive | undefined
+}
+
+/** A host for one session. */
+export function nodeHost(shipped: Shipped, closed: () => void): SessionHost {
+  return {
+    goroot: shipped.goroot,
+    archive: shipped.archive,
+    readProgram(path, cwd) {
+      try {
+        return readProgram(cwd === undefined ? path : resolve(cwd, path))
+      } catch (error) {
+        throw new Error(error instanceof ProgramError ? error.message : `${path}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    },
+    yieldToHost: () => new Promise(done => setImmediate(done)),
+    now: () => performance.now(),
+    closed,
+  }
+}
+
+/** Serves one client over stdin and stdout; the process ends with it. */
+export function serveStdio(shipped: Shipped): void {
+  // Nothing but the protocol may reach stdout.
+  console.log = (...args: unknown[]) => console.error(...args)
+  const session = new Session(nodeHost(shipped, () => setTimeout(() => process.exit(0), 50)))
+  session.start(process.stdin, process.stdout)
+}
+
+/** Serves clients on a TCP port, each with a session of its own, one after another and side by side. */
+export function serveTcp(shipped: Shipped, host: string, port: number): Promise<Server> {
+  const server = createServer(socket => {
+    const session = new Session(nodeHost(shipped, () => socket.end()))
+    socket.on('error', () => socket.destroy())
+    session.start(socket, socket)
+  })
+  return new Promise((done, failed) => {
+    server.once('error', failed)
+    server.listen(port, host, () => done(server))
+  })
+}

@@ -1,0 +1,250 @@
+// This file is the DAP session: it takes requests in, finds who answers them, sends answers and events out, and knows how far the session is.
+//
+// Every request gets exactly one answer, whatever happens in its handler. What a handler wants to happen after its answer (a program that
+// goes on, an `initialized` event) it returns as `after`. Events of a stop follow the answer of the request that led to it, since the debugger
+// yields to the host before it runs.
+import { DebugSession, Event, Response } from '@vscode/debugadapter'
+import type { DebugProtocol } from '@vscode/debugprotocol'
+import type { ExitInfo, StopInfo } from '../debugger/stops'
+import type { Frame } from '../debugger/unwind'
+import { fromUtf8 } from '../common/bytes'
+import type { Goroutine } from '../debugger/runtime/goroutines'
+import type { Location } from '../debugger/breakpoints/locations'
+import type { Debuggee } from './debuggee'
+import { hasExited, internalError, malformed, notLaunched, RequestError, stillRunning, unknownCommand } from './errors'
+import { Handles } from './handles'
+import type { SessionHost } from './host'
+import { handlers } from './requests/table'
+import { Sources } from './sources'
+import type { Container } from './variableContainers'
+
+/** What a handler answers: the body, and what to do once the answer is out. */
+export interface Answer {
+  readonly body?: unknown
+  readonly after?: () => void
+}
+
+/** A frame that a client was told of. */
+export interface FrameHandle {
+  readonly frame: Frame
+  readonly goroutine: Goroutine | undefined
+  readonly tid: number | undefined
+}
+
+export type Phase = 'new' | 'initialized' | 'launched' | 'configured' | 'ended'
+
+export class Session extends DebugSession {
+  phase: Phase = 'new'
+  client: DebugProtocol.InitializeRequestArguments = { adapterID: '' }
+  debuggee: Debuggee | undefined
+  readonly frames = new Handles<FrameHandle>()
+  readonly variables = new Handles<Container>()
+  readonly sources: Sources
+  /** Breakpoint ids by what set them: a file, or "function", "instruction". */
+  readonly breakpointIds = new Map<string, number[]>()
+  /** Frames that the last stop was about, for requests without a frame. */
+  selectedGoroutine = 1
+  configurationDone = false
+  launchRequested = false
+  private terminatedSent = false
+  private outputBytes = 0
+  private readonly partialLines: Record<1 | 2, string> = { 1: '', 2: '' }
+  private flushTimer: ReturnType<typeof setTimeout> | undefined
+  private knownThreads = new Set<number>()
+
+  constructor(readonly host: SessionHost) {
+    super()
+    this.sources = new Sources(host.goroot)
+    // The library ends the process at the first malformed message; we skip it and go on.
+    this.removeAllListeners('error')
+    this.on('error', () => this.sendEvent(outputEvent('console', 'mapscope: a message that is no JSON was skipped\n')))
+    this.removeAllListeners('close')
+    this.on('close', () => this.closed())
+  }
+
+  // ------------------------------------------------------------------------------------------------------------- dispatching
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    void this.answer(request)
+  }
+
+  private async answer(request: DebugProtocol.Request): Promise<void> {
+    const response = new Response(request)
+    try {
+      if (typeof request.command !== 'string') throw malformed('a request without command')
+      const handler = Object.hasOwn(handlers, request.command) ? handlers[request.command] : undefined
+      if (handler === undefined) throw unknownCommand(request.command)
+      if (handler.when !== undefined) this.requirePhase(handler.when)
+      const args = request.arguments ?? {}
+      if (typeof args !== 'object' || Array.isArray(args)) throw malformed(`the arguments of ${request.command} are no object`)
+      const answer: Answer = (await handler.run(this, args)) ?? {}
+      if (answer.body !== undefined) (response as DebugProtocol.Response).body = answer.body
+      this.sendResponse(response)
+      answer.after?.()
+    } catch (error) {
+      this.sendFailure(response, error)
+    }
+  }
+
+  private requirePhase(when: 'launched' | 'stopped'): void {
+    if (this.debuggee === undefined) throw notLaunched()
+    if (when === 'stopped') {
+      if (this.debuggee.debugger.exit !== undefined) throw hasExited()
+      if (this.debuggee.debugger.running || !this.configurationDone) throw stillRunning()
+    }
+  }
+
+  private sendFailure(response: Response, error: unknown): void {
+    const failure = error instanceof RequestError ? error : internalError(error instanceof Error ? error.message : String(error))
+    const failed = response as DebugProtocol.Response
+    failed.success = false
+    failed.message = failure.summary
+    failed.body = { error: { id: failure.id, format: failure.message, showUser: failure.showUser } }
+    this.sendResponse(failed)
+  }
+
+  /** The launched program. Handlers that declare `when` may rely on it. */
+  get program(): Debuggee {
+    if (this.debuggee === undefined) throw notLaunched()
+    return this.debuggee
+  }
+
+  // ------------------------------------------------------------------------------------------------------------------ events
+
+  send(event: string, body?: unknown): void {
+    const message = new Event(event) as DebugProtocol.Event
+    if (body !== undefined) message.body = body
+    this.sendEvent(message)
+  }
+
+  /** Text of ours for the debug console. */
+  console(text: string, category: 'console' | 'important' | 'stderr' = 'console'): void {
+    this.sendEvent(outputEvent(category, text))
+  }
+
+  stopped(info: StopInfo): void {
+    this.flushOutput()
+    this.frames.reset()
+    this.variables.reset()
+    this.debuggee?.changed()
+    if (info.goid !== 0) this.selectedGoroutine = info.goid
+    this.announceThreads()
+    this.send('stopped', {
+      reason: info.reason,
+      threadId: info.goid === 0 ? 1 : info.goid,
+      allThreadsStopped: true,
+      hitBreakpointIds: info.breakpointIds,
+      ...(info.description === undefined ? {} : { description: info.description }),
+      ...(info.text === undefined ? {} : { text: info.text }),
+    })
+  }
+
+  /** Goroutines that came or went since the last stop. */
+  private announceThreads(): void {
+    const { debuggee } = this
+    if (debuggee === undefined) return
+    const now = new Set(debuggee.goroutines.filter(g => !g.system || !debuggee.launch.hideSystemGoroutines).map(g => g.id))
+    if (now.size > 1000 || this.knownThreads.size > 1000) {
+      this.knownThreads = now
+      return
+    }
+    for (const id of now) if (!this.knownThreads.has(id)) this.send('thread', { reason: 'started', threadId: id })
+    for (const id of this.knownThreads) if (!now.has(id)) this.send('thread', { reason: 'exited', threadId: id })
+    this.knownThreads = now
+  }
+
+  exited(exit: ExitInfo): void {
+    this.flushOutput(true)
+    this.debuggee?.changed()
+    if (exit.message !== undefined) this.console(`mapscope: ${exit.message}\n`, 'important')
+    this.send('exited', { exitCode: exit.code })
+    this.terminated()
+  }
+
+  terminated(): void {
+    this.phase = 'ended'
+    if (this.terminatedSent) return
+    this.terminatedSent = true
+    this.send('terminated')
+  }
+
+  /** A restart begins a new life. */
+  revive(): void {
+    this.terminatedSent = false
+    this.outputBytes = 0
+    this.knownThreads.clear()
+    this.breakpointIds.clear()
+    this.frames.reset()
+    this.variables.reset()
+  }
+
+  logged(text: string, goid: number, location: Location): void {
+    this.flushOutput()
+    const source = this.sources.source(location.file)
+    this.send('output', { category: 'stdout', output: `> [Go ${goid}]: ${text}\n`, ...(source === undefined ? {} : { source, line: location.line }) })
+  }
+
+  /** Output of the program: whole lines, with the place that wrote them. */
+  programOutput(fd: 1 | 2, bytes: Uint8Array): void {
+    const { debuggee } = this
+    this.outputBytes += bytes.length
+    const limit = (debuggee?.launch.limits.outputMiB ?? 64) * 2 ** 20
+    if (this.outputBytes > limit) {
+      if (this.outputBytes - bytes.length <= limit) this.console(`mapscope: the program has written more than ${limit >> 20} MiB; the rest of its output is dropped (limits.outputMiB)\n`, 'important')
+      return
+    }
+    this.partialLines[fd] += fromUtf8(bytes)
+    const end = this.partialLines[fd].lastIndexOf('\n') + 1
+    if (end > 0) this.sendLines(fd, this.partialLines[fd].slice(0, end))
+    this.partialLines[fd] = this.partialLines[fd].slice(end)
+    if (this.partialLines[fd] !== '' && this.flushTimer === undefined) this.flushTimer = setTimeout(() => this.flushOutput(), 100)
+  }
+
+  private sendLines(fd: 1 | 2, text: string): void {
+    const category = fd === 1 ? 'stdout' : 'stderr'
+    const place = this.debuggee === undefined ? undefined : this.writer(this.debuggee)
+    this.send('output', { category, output: text, ...place })
+  }
+
+  /** Where the user's code is that writes now. */
+  private writer(debuggee: Debuggee): { source?: DebugProtocol.Source; line?: number } {
+    try {
+      const goid = debuggee.goroutineOfCurrentThread()
+      if (goid === undefined) return {}
+      const frame = debuggee.firstUserFrame(goid)
+      const source = frame?.function === undefined ? undefined : this.sources.source(frame.function.file)
+      return source === undefined || frame === undefined ? {} : { source, line: frame.line }
+    } catch {
+      return {}
+    }
+  }
+
+  private flushOutput(last = false): void {
+    if (this.flushTimer !== undefined) clearTimeout(this.flushTimer)
+    this.flushTimer = undefined
+    for (const fd of [1, 2] as const) {
+      const text = this.partialLines[fd]
+      this.partialLines[fd] = ''
+      if (text !== '') this.send('output', { category: fd === 1 ? 'stdout' : 'stderr', output: last ? `${text}\n` : text })
+    }
+  }
+
+  /** Everything this session holds is freed. */
+  closed(): void {
+    if (this.flushTimer !== undefined) clearTimeout(this.flushTimer)
+    this.debuggee?.dispose()
+    this.debuggee = undefined
+    this.host.closed()
+  }
+
+  /** The library's way to end the process is not ours. */
+  override shutdown(): void {
+    this.closed()
+  }
+}
+
+function outputEvent(category: string, output: string): DebugProtocol.Event {
+  const event = new Event('output') as DebugProtocol.Event
+  event.body = { category, output }
+  return event
+}
