@@ -24,13 +24,13 @@ export interface MachineOptions {
   readonly env: readonly string[]
   readonly seed: number | bigint | string
   readonly cores: number
-  /** Bytes of heap the program may map (default 1 GiB). */
+  /** Bytes of heap the program may map (default 2 GiB). */
   readonly memoryLimit?: number
   readonly tickLimit?: number
   /** Threads the program may have at once (default 1000). */
   readonly threadLimit?: number
   readonly policy?: PolicyName
-  /** Nanoseconds a woken thread takes to get going: lowest and highest (default 3 to 50 µs). */
+  /** Nanoseconds a woken thread takes to get going: lowest and highest. */
   readonly wakeLatency?: readonly [number, number]
   /** All of standard input; without it a read finds its end. */
   readonly stdin?: Uint8Array
@@ -67,8 +67,11 @@ export interface ThreadView {
   readonly frozen: boolean
 }
 
-const defaultMemoryLimit = 2 ** 30
-const defaultWakeLatency = [3_000, 50_000] as const
+// A stack overflow is found when a stack of 512 MiB is to double; the one of 256 MiB still exists then.
+const defaultMemoryLimit = 2 ** 31
+// On real machines a goroutine on another processor gets going after the time of some 1000 short map operations; our processor
+// executes unoptimised code at one instruction a nanosecond, so the time is longer by as much as the code is slower.
+const defaultWakeLatency = [150_000, 1_200_000] as const
 
 /** V8 replaces baseline code only when a function is entered anew, so the engine must come back from time to time. */
 const longestRun = 1_000_000

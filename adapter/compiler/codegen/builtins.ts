@@ -163,12 +163,11 @@ function genPrint(f: FunctionGenerator, types: readonly Type[], values: readonly
   return []
 }
 
+/** Evaluated to the end before the print lock is taken: a fault while it is held could not become a panic. */
 function settleForPrint(f: FunctionGenerator, value: Value, type: Type): Value {
-  if (value.kind === 'constant' || value.kind === 'zero' || value.kind === 'memory') return value
-  if (value.kind === 'words' && value.words.every(word => word.kind !== 'held')) return value
-  const slot = f.temporary(Math.max(8, sizeof(type)), 8, pointersOf(type))
-  f.store(slotAddress(slot), value, type)
-  return { kind: 'memory', address: slotAddress(slot) }
+  if (value.kind === 'constant' || value.kind === 'zero') return value
+  if (value.kind === 'words' && value.words.every(word => word.kind === 'constant' || word.kind === 'address')) return value
+  return f.toMemoryValue(f.materialize(value, type), type)
 }
 
 function printOne(f: FunctionGenerator, value: Value, type: Type): void {

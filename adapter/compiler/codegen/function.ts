@@ -43,6 +43,8 @@ export class FunctionGenerator extends ValueTracker {
   returnLabel: CodeLabel | undefined // the sequence that runs deferred calls and returns; set when the function defers
   deferReturn = 0
   hasDefer = false
+  /** Results have no homes: a return statement hands them over in registers. */
+  directReturn = false
   hasRecover = false
   usesContext = false
   closureCount = 0
@@ -635,6 +637,23 @@ export class FunctionGenerator extends ValueTracker {
       }
       const place = this.homeAddress(home)
       for (const move of this.partsOf(passed.parts, { kind: 'memory', address: place })) moves.push(move)
+    })
+    this.parallelMove(moves)
+    this.op('RET')
+    this.clobberAll()
+  }
+
+  /** Returns evaluated results. */
+  returnValues(values: readonly Value[]): void {
+    const moves: { to: number; from: Value; scalar: Scalar }[] = []
+    this.layout.results.forEach((passed, i) => {
+      if (passed.parts !== undefined) return
+      const slot = new Slot(sizeof(passed.type), alignof(passed.type), [], 'home')
+      slot.offset = passed.offset
+      this.store(slotAddress(slot), values[i]!, passed.type)
+    })
+    this.layout.results.forEach((passed, i) => {
+      if (passed.parts !== undefined) moves.push(...this.partsOf(passed.parts, values[i]!))
     })
     this.parallelMove(moves)
     this.op('RET')

@@ -202,11 +202,14 @@ function readTimespec(kernel: Kernel, address: number, unitsPerSecond = 1e9): nu
   return seconds === undefined || rest === undefined ? undefined : seconds * 1e9 + rest * (1e9 / unitsPerSecond)
 }
 
+// Linux rounds sleeps up by this much unless told otherwise (timer slack).
+const sleepSlack = 50_000
+
 function nanosleep({ kernel, thread, n }: Call): number | undefined {
   const duration = readTimespec(kernel, n[0])
   if (duration === undefined) return -errno.EFAULT
   kernel.setResult(thread, 0)
-  kernel.block(thread, 'sleep', kernel.state.clock + duration + kernel.latency())
+  kernel.block(thread, 'sleep', kernel.state.clock + duration + sleepSlack)
   return undefined
 }
 
