@@ -17,9 +17,10 @@ await build({ ...common, entryPoints: ['adapter/main.ts'], outfile: 'dist/mapsco
 const started = Date.now()
 await build({ ...common, entryPoints: ['adapter/buildGoroot.ts'], outfile: 'dist/.buildGoroot.mjs', platform: 'node', target: 'node20', format: 'esm', banner })
 const { buildGoroot } = await import(pathToFileURL(join(dist, '.buildGoroot.mjs')).href)
-const { sources, archive } = buildGoroot(join(root, 'adapter/goroot/src'))
+const { sources, archive, interpreter } = buildGoroot(join(root, 'adapter/goroot/src'))
 writeFileSync(join(dist, 'goroot.json'), sources)
 writeFileSync(join(dist, 'goroot.archive'), archive)
+writeFileSync(join(dist, 'interpreter.wasm'), interpreter)
 rmSync(join(dist, '.buildGoroot.mjs'))
 console.log(`goroot compiled in ${Date.now() - started} ms: ${(archive.length / 1e6).toFixed(1)} MB`)
 

@@ -87,9 +87,8 @@ export class Step implements Watcher {
     if (f === undefined || address < f.entry || address >= f.end) return false
     if (!f.statements.includes(address - f.entry)) return false
     if (this.frameDepth(hit.tid, address) !== this.depth) return false
-    const line = tableAt(f.lines, address - f.entry)
-    // Another statement of the same line is still the same line, unless the program has come back to it.
-    return line !== this.line || address <= this.startPc
+    // Another statement of the same line is still the same line, as for Delve: the post statement and the condition of a loop, say.
+    return tableAt(f.lines, address - f.entry) !== this.line
   }
 
   // ---------------------------------------------------------------------------------------------------------------- places

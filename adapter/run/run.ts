@@ -7,6 +7,7 @@ import { PackageArchive } from '../compiler/archive'
 import { compileProgram } from '../compiler/compile'
 import { type Goroot, gorootFrom } from '../compiler/goroot'
 import { ProgramError, readProgram } from '../hostFiles'
+import { installInterpreterModule, shippedHeapBase } from '../machine/interpreter/interpreter'
 import { Machine, type Stop } from '../machine/machine'
 
 export interface RunOptions {
@@ -19,9 +20,10 @@ export interface RunOptions {
 
 const limitReached = 125 // as `timeout` and `docker run` say "the runner, not the program"
 
-/** The goroot that lies beside the bundle. */
+/** The goroot that lies beside the bundle; the interpreter's module is there too. */
 export function shippedGoroot(): { goroot: Goroot; archive: PackageArchive } {
   const here = new URL('.', import.meta.url)
+  installInterpreterModule(shippedHeapBase, new Uint8Array(readFileSync(new URL('interpreter.wasm', here))))
   return {
     goroot: gorootFrom(JSON.parse(readFileSync(new URL('goroot.json', here), 'utf8'))),
     archive: new PackageArchive(readFileSync(new URL('goroot.archive', here))),

@@ -18,6 +18,9 @@ const exitNames: Exit[] = []
 for (const [name, number] of Object.entries(exits)) exitNames[number] = name as Exit
 
 // Modules hold no state: all machines whose heap begins at the same place share one.
+/** Where the heap of most programs begins in linear memory: the module for this place ships with Mapscope. */
+export const shippedHeapBase = 0x2000000
+
 const modules = new Map<number, WasmModule>()
 
 /**

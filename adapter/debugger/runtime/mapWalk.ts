@@ -1,0 +1,242 @@
+// This file walks the buckets of a map: it counts entries, finds the n-th one and looks up keys, also while the map grows or is being written.
+//
+// The order of entries is that of the buckets, each with its overflow chain, first the new array and then what has not been moved yet from the
+// old one. A slot counts if its tophash says that an entry is there; what evacuate has marked as moved does not. So in the middle of any
+// operation of the runtime each entry is seen once, save the one that is being moved at this very instant.
+//
+// Counting reads the arrays in large pieces and looks at nothing but tophash and overflow pointers: a million entries take some ten
+// milliseconds. Keys and values are read for the entries that are asked for. What was counted is kept until the program moves on.
+import type { Target } from '../target'
+import { Loader, UnreadableValue } from '../values/loader'
+import type { Value } from '../values/value'
+import { type BucketLayout, bucketCount, bucketLayout, bucketSlots, type MapHeader, oldBucketCount, readHeader, tophash } from './hmap'
+
+/** An entry where it stands. */
+export interface MapEntry {
+  readonly key: Value
+  readonly elem: Value
+}
+
+/** One bucket's eight slots, in memory. */
+export interface BucketView {
+  readonly address: number
+  readonly bytes: Uint8Array
+  readonly next: number // overflow bucket, 0 if none
+}
+
+/** What counting an array of buckets gives. */
+export interface Census {
+  readonly address: number
+  readonly buckets: number
+  /** Entries in the chain of each bucket. */
+  readonly entries: Uint16Array
+  /** Overflow buckets in the chain of each bucket. */
+  readonly overflow: Uint16Array
+  /** 1 for each bucket that has been moved away from. */
+  readonly evacuated: Uint8Array
+  readonly total: number
+  readonly problem: string | undefined
+}
+
+const piece = 1 << 20 // bytes read at once
+const longestChain = 10_000 // no chain is longer; a longer one goes in circles
+
+interface Kept {
+  readonly tick: number
+  readonly header: string
+  readonly main: Census
+  readonly old: Census | undefined
+}
+const kept = new WeakMap<Target, Map<string, Kept>>()
+
+/** A map's buckets. Undefined header: a nil map. */
+export class MapWalk {
+  readonly header: MapHeader | undefined
+  readonly layout: BucketLayout
+  private census: Kept | undefined
+
+  constructor(
+    readonly loader: Loader,
+    readonly map: Value,
+  ) {
+    this.header = readHeader(loader, map)
+    this.layout = bucketLayout(loader, map)
+  }
+
+  /** The counts of the array that new entries go to. */
+  get main(): Census {
+    return this.counted().main
+  }
+
+  /** The counts of the old array, while the map grows. */
+  get old(): Census | undefined {
+    return this.counted().old
+  }
+
+  /** Entries that are there, which hmap.count may not say while somebody writes. */
+  get total(): number {
+    return this.main.total + (this.old?.total ?? 0)
+  }
+
+  private counted(): Kept {
+    if (this.census !== undefined) return this.census
+    const { header } = this
+    const { target } = this.loader
+    let ofTarget = kept.get(target)
+    if (ofTarget === undefined) kept.set(target, (ofTarget = new Map()))
+    const name = `${header?.address ?? 0} ${this.map.type}`
+    const known = ofTarget.get(name)
+    const text = JSON.stringify(header ?? null)
+    if (known?.tick === target.tick && known.header === text) return (this.census = known)
+    if (ofTarget.size > 50) ofTarget.clear()
+    const main = this.count(header?.buckets ?? 0, header === undefined ? 0 : bucketCount(header))
+    const oldCount = header === undefined ? 0 : oldBucketCount(header)
+    const old = oldCount === 0 ? undefined : this.count(header!.oldbuckets, oldCount)
+    this.census = { tick: target.tick, header: text, main, old }
+    ofTarget.set(name, this.census)
+    return this.census
+  }
+
+  private count(address: number, buckets: number): Census {
+    const { size, overflow } = this.layout
+    const census = { entries: new Uint16Array(buckets), overflow: new Uint16Array(buckets), evacuated: new Uint8Array(buckets) }
+    let total = 0
+    let problem: string | undefined
+    try {
+      this.eachPiece(address, buckets, (bytes, first, count) => {
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        for (let i = 0, at = 0; i < count; i++, at += size) {
+          let entries = 0
+          for (let slot = at; slot < at + bucketSlots; slot++) if (bytes[slot]! >= tophash.minTopHash) entries++
+          const top = bytes[at]!
+          if (top > tophash.emptyOne && top < tophash.minTopHash) census.evacuated[first + i] = 1
+          if (view.getUint32(at + overflow, true) !== 0 || view.getUint32(at + overflow + 4, true) !== 0) {
+            let length = 0
+            try {
+              for (const bucket of this.chain(Number(view.getBigUint64(at + overflow, true)))) {
+                length++
+                for (let slot = 0; slot < bucketSlots; slot++) if (bucket.bytes[slot]! >= tophash.minTopHash) entries++
+              }
+            } catch (error) {
+              problem ??= error instanceof Error ? error.message : String(error)
+            }
+            census.overflow[first + i] = length
+          }
+          census.entries[first + i] = entries
+          total += entries
+        }
+        return false
+      })
+    } catch (error) {
+      problem ??= error instanceof Error ? error.message : String(error)
+    }
+    return { address, buckets, ...census, total, problem }
+  }
+
+  /** Reads an array of buckets piece by piece until `visit` says true. */
+  private eachPiece(address: number, buckets: number, visit: (bytes: Uint8Array, first: number, count: number) => boolean): void {
+    const { size } = this.layout
+    const atOnce = Math.max(1, Math.floor(piece / size))
+    for (let first = 0; first < buckets; first += atOnce) {
+      const count = Math.min(atOnce, buckets - first)
+      if (visit(this.loader.memory.bytes(address + first * size, count * size), first, count)) return
+    }
+  }
+
+  /** The buckets of a chain, from the one at an address on. Throws where the chain is broken. */
+  *chain(address: number): Generator<BucketView> {
+    const { size, overflow } = this.layout
+    for (let length = 0; address !== 0; length++) {
+      if (length > longestChain) throw new UnreadableValue('the chain of overflow buckets goes in circles')
+      const bytes = this.loader.memory.bytes(address, size)
+      const next = Number(new DataView(bytes.buffer, bytes.byteOffset, size).getBigUint64(overflow, true))
+      yield { address, bytes, next }
+      address = next
+    }
+  }
+
+  /** The chain of one bucket of an array. */
+  bucket(census: Census, index: number): Generator<BucketView> {
+    return this.chain(census.address + index * this.layout.size)
+  }
+
+  /** Key and element of a slot. */
+  entry(bucket: number, slot: number): MapEntry {
+    const { layout } = this
+    return {
+      key: this.slotValue(layout.key, bucket + layout.keys + slot * layout.keySlot, layout.indirectKey),
+      elem: this.slotValue(layout.elem, bucket + layout.elems + slot * layout.elemSlot, layout.indirectElem),
+    }
+  }
+
+  private slotValue(type: string, address: number, indirect: boolean): Value {
+    if (!indirect) return { type, address }
+    try {
+      return { type, address: this.loader.memory.word(address) }
+    } catch (error) {
+      return { type, unreadable: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  /** Entries `start` up to `start + count`, fewer where the map ends. */
+  entries(start: number, count: number): MapEntry[] {
+    const found: MapEntry[] = []
+    let skip = start
+    for (const census of [this.main, this.old]) {
+      if (census === undefined) continue
+      for (let index = 0; index < census.buckets && found.length < count; index++) {
+        const here = census.entries[index]!
+        if (skip >= here) {
+          skip -= here
+          continue
+        }
+        try {
+          for (const bucket of this.bucket(census, index)) {
+            for (let slot = 0; slot < bucketSlots && found.length < count; slot++) {
+              if (bucket.bytes[slot]! < tophash.minTopHash) continue
+              if (skip > 0) skip--
+              else found.push(this.entry(bucket.address, slot))
+            }
+          }
+        } catch {
+          // The census has told what is wrong with this chain; the others are fine.
+        }
+      }
+    }
+    return found
+  }
+
+  /** The first entry whose key, at `at` in `bytes`, passes. `matches` is asked only for slots that hold an entry. */
+  find(matches: (bytes: Uint8Array, at: number, slotAddress: number) => boolean): MapEntry | undefined {
+    const { header, layout } = this
+    if (header === undefined) return undefined
+    let found: MapEntry | undefined
+    const search = (bytes: Uint8Array, at: number, address: number): boolean => {
+      for (let slot = 0; slot < bucketSlots; slot++) {
+        if (bytes[at + slot]! < tophash.minTopHash) continue
+        const offset = layout.keys + slot * layout.keySlot
+        if (!matches(bytes, at + offset, address + offset)) continue
+        found = this.entry(address, slot)
+        return true
+      }
+      return false
+    }
+    const arrays: [number, number][] = [
+      [header.buckets, bucketCount(header)],
+      [header.oldbuckets, oldBucketCount(header)],
+    ]
+    for (const [address, buckets] of arrays) {
+      if (found !== undefined) break
+      this.eachPiece(address, buckets, (bytes, first, count) => {
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        for (let i = 0, at = 0; i < count; i++, at += layout.size) {
+          if (search(bytes, at, address + (first + i) * layout.size)) return true
+          const next = Number(view.getBigUint64(at + layout.overflow, true))
+          if (next !== 0) for (const bucket of this.chain(next)) if (search(bucket.bytes, 0, bucket.address)) return true
+        }
+        return false
+      })
+    }
+    return found
+  }
+}
