@@ -76,6 +76,7 @@ export class Debugger {
   private stopOnEntry = false
   private pauseRequested = false
   private runningPromise: Promise<void> | undefined
+  private isRunning = false
   private disposed = false
   private sliceTicks = 100_000
   private singleStep: { watcher: Watcher; address: number } | undefined
@@ -106,8 +107,9 @@ export class Debugger {
     }
   }
 
+  /** Whether the program runs; false from the moment on in which a stop or the end is told. */
   get running(): boolean {
-    return this.runningPromise !== undefined
+    return this.isRunning
   }
 
   // ------------------------------------------------------------------------------------------------------------ breakpoints
@@ -227,9 +229,8 @@ export class Debugger {
     if (this.running || this.exit !== undefined || this.disposed) return
     this.stop = undefined
     this.pauseRequested = false
-    this.runningPromise = this.runLoop().finally(() => {
-      this.runningPromise = undefined
-    })
+    this.isRunning = true
+    this.runningPromise = this.runLoop()
   }
 
   /** Resolves when the program is stopped or has ended. */
@@ -286,6 +287,7 @@ export class Debugger {
 
   private finish(exit: ExitInfo): void {
     this.giveUpStep()
+    this.isRunning = false
     this.exit = exit
     this.events.exited(exit)
   }
@@ -301,6 +303,7 @@ export class Debugger {
   }
 
   private stopped(info: StopInfo): void {
+    this.isRunning = false
     this.stop = info
     this.events.stopped(info)
   }

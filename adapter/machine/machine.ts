@@ -71,7 +71,7 @@ export interface ThreadView {
 const defaultMemoryLimit = 2 ** 31
 // On real machines a goroutine on another processor gets going after the time of some 1000 short map operations; our processor
 // executes unoptimised code at one instruction a nanosecond, so the time is longer by as much as the code is slower.
-const defaultWakeLatency = [150_000, 1_200_000] as const
+const defaultWakeLatency = [10_000, 1_500_000] as const
 
 /** V8 replaces baseline code only when a function is entered anew, so the engine must come back from time to time. */
 const longestRun = 1_000_000

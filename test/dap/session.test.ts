@@ -53,7 +53,7 @@ describe('life cycle', () => {
     await session.client.request('configurationDone')
     const stop = await session.client.stopped()
     expect(stop.reason).toBe('entry')
-    expect(await top(session, stop.threadId!)).toBe('main.main:8')
+    expect(await top(session, stop.threadId!)).toBe('main.main:9')
     expect(session.problems).toEqual([])
   })
 
