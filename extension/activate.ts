@@ -1,0 +1,35 @@
+// This file puts the extension together: it registers the debugger and the views. It knows no host: what depends on Node comes from its caller.
+import type * as vscode from 'vscode'
+import { MapscopeConfigurationProvider, type ProgramFinder } from './debug/configurationProvider'
+import { SessionFollower } from './debug/sessionFollower'
+import { BucketInspectorView } from './views/bucketInspectorView'
+
+export type VsCode = typeof vscode
+
+/** What differs between hosts. */
+export interface Host {
+  readonly adapterFactory: vscode.DebugAdapterDescriptorFactory
+  readonly programs: ProgramFinder
+}
+
+export const debugType = 'mapscope'
+
+export function activate(api: VsCode, context: vscode.ExtensionContext, host: Host): void {
+  const provider = new MapscopeConfigurationProvider(api, host.programs)
+  const inspector = new BucketInspectorView(api, context)
+  const follower = new SessionFollower(api, inspector)
+  context.subscriptions.push(
+    api.debug.registerDebugConfigurationProvider(debugType, provider),
+    api.debug.registerDebugConfigurationProvider(debugType, provider.dynamic, api.DebugConfigurationProviderTriggerKind.Dynamic),
+    api.debug.registerDebugAdapterDescriptorFactory(debugType, host.adapterFactory),
+    api.debug.registerDebugAdapterTrackerFactory(debugType, follower),
+    api.debug.onDidChangeActiveStackItem(item => follower.selected(item)),
+    api.debug.onDidTerminateDebugSession(session => follower.ended(session)),
+    api.window.registerWebviewViewProvider(BucketInspectorView.id, inspector, { webviewOptions: { retainContextWhenHidden: true } }),
+    api.commands.registerCommand('mapscope.showBuckets', row => inspector.showVariable(row)),
+    api.commands.registerCommand('mapscope.pickMap', () => inspector.pickMap()),
+    api.commands.registerCommand('mapscope.refreshBuckets', () => inspector.refresh()),
+    api.commands.registerCommand('mapscope.debugFile', (file?: vscode.Uri) => provider.debugFile(file)),
+    inspector,
+  )
+}
