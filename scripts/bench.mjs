@@ -1,0 +1,12 @@
+// `npm run bench`: measures what users wait for. Figures vary with the machine; ratios within one run are what counts.
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+for (const name of ['machine', 'session']) {
+  const outfile = join(root, `dist/bench-${name}.mjs`)
+  await build({ entryPoints: [join(root, `test/bench/${name}.ts`)], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' })
+  const started = await import(pathToFileURL(outfile).href)
+  await started.bench?.(root)
+}
