@@ -7,7 +7,7 @@
 // Counting reads the arrays in large pieces and looks at nothing but tophash and overflow pointers: a million entries take some ten
 // milliseconds. Keys and values are read for the entries that are asked for. What was counted is kept until the program moves on.
 import type { Target } from '../target'
-import { Loader, UnreadableValue } from '../values/loader'
+import { type Loader, UnreadableValue } from '../values/loader'
 import type { Value } from '../values/value'
 import { type BucketLayout, bucketCount, bucketLayout, bucketSlots, type MapHeader, oldBucketCount, readHeader, tophash } from './hmap'
 
@@ -176,6 +176,35 @@ export class MapWalk {
     } catch (error) {
       return { type, unreadable: error instanceof Error ? error.message : String(error) }
     }
+  }
+
+  /** The first entries: what `entries(0, count)` gives, without counting the whole map. */
+  firstEntries(count: number): MapEntry[] {
+    const { header } = this
+    const found: MapEntry[] = []
+    if (header === undefined) return found
+    const take = (bytes: Uint8Array, at: number, address: number) => {
+      for (let slot = 0; slot < bucketSlots && found.length < count; slot++)
+        if (bytes[at + slot]! >= tophash.minTopHash) found.push(this.entry(address, slot))
+    }
+    const scan = (address: number, buckets: number) => {
+      this.eachPiece(address, buckets, (bytes, first, number) => {
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        for (let i = 0, at = 0; i < number && found.length < count; i++, at += this.layout.size) {
+          take(bytes, at, address + (first + i) * this.layout.size)
+          const next = Number(view.getBigUint64(at + this.layout.overflow, true))
+          try {
+            if (next !== 0) for (const bucket of this.chain(next)) take(bucket.bytes, 0, bucket.address)
+          } catch {
+            // A broken chain hides its own entries only.
+          }
+        }
+        return found.length >= count
+      })
+    }
+    scan(header.buckets, bucketCount(header))
+    if (found.length < count) scan(header.oldbuckets, oldBucketCount(header))
+    return found
   }
 
   /** Entries `start` up to `start + count`, fewer where the map ends. */

@@ -1,0 +1,116 @@
+// This file defines Mapscope's own messages of the debug protocol: plain JSON, so that any client can read them. Types only.
+
+/** Arguments of `mapscope/mapPicture`: the map as a reference of `variables`, or as an expression in a frame. */
+export interface MapPictureArguments {
+  readonly variablesReference?: number
+  readonly expression?: string
+  readonly frameId?: number
+  /** First bucket whose cells are wanted. */
+  readonly start?: number
+  /** How many buckets with cells. */
+  readonly count?: number
+}
+
+/** A map of the program, drawn: what the runtime keeps in memory for it. Addresses are hex text. */
+export interface MapPicture {
+  /** Type of the map, such as `map[string]int`. */
+  readonly type: string
+  /** The header, absent for a nil map. */
+  readonly header?: MapHeader
+  /** 2^B, or 0 before the first entry. */
+  readonly bucketCount: number
+  /** Buckets of the asked range. */
+  readonly buckets: readonly MapBucket[]
+  /** For every bucket, entries in its whole chain. Element i stands for `occupancyStep` buckets from i * occupancyStep on (their sum). */
+  readonly occupancy: readonly number[]
+  readonly occupancyStep: number
+  /** The previous array, while the map grows. */
+  readonly old?: OldBuckets
+  readonly metrics?: MapMetrics
+  /** Goroutines inside a map function on this map. */
+  readonly activity: readonly MapActivity[]
+  /** What could not be read. */
+  readonly problems: readonly string[]
+}
+
+/** The runtime's hmap. */
+export interface MapHeader {
+  readonly address: string
+  readonly count: number
+  readonly flags: readonly MapFlag[]
+  readonly B: number
+  readonly noverflow: number
+  readonly hash0: string
+  readonly buckets: string
+  readonly oldbuckets: string
+  readonly nevacuate: number
+  readonly nextOverflow: string
+}
+
+export type MapFlag = 'iterator' | 'oldIterator' | 'hashWriting' | 'sameSizeGrow'
+
+/** What a slot's tophash says. `full` ones have key and value. */
+export type CellState = 'emptyRest' | 'emptyOne' | 'evacuatedX' | 'evacuatedY' | 'evacuatedEmpty' | 'full'
+
+export interface MapCell {
+  readonly tophash: number
+  readonly state: CellState
+  readonly key?: string
+  readonly value?: string
+}
+
+/** A bucket with its eight slots, and the overflow buckets chained behind it. */
+export interface MapBucket {
+  readonly index: number
+  readonly address: string
+  readonly cells: readonly MapCell[]
+  readonly overflow: readonly OverflowBucket[]
+  /** Of the old array: its entries have been moved. Of the new array while growing: the old bucket they come from has been moved. */
+  readonly evacuated?: boolean
+}
+
+export interface OverflowBucket {
+  readonly address: string
+  readonly cells: readonly MapCell[]
+}
+
+export interface OldBuckets {
+  readonly bucketCount: number
+  /** How many of them have been moved. */
+  readonly evacuated: number
+  /** Those that the asked range of new buckets comes from. */
+  readonly buckets: readonly MapBucket[]
+  readonly occupancy: readonly number[]
+  readonly occupancyStep: number
+}
+
+export interface MapMetrics {
+  /** Entries per bucket. */
+  readonly loadFactor: number
+  /** The load factor above which the map grows. */
+  readonly loadLimit: number
+  /** The insertion that makes the map have so many entries makes it grow first. */
+  readonly growsAt: number
+  /** Overflow buckets per bucket. */
+  readonly overflowShare: number
+  readonly overflowBuckets: number
+  /** noverflow from which on the map is rearranged at the same size. */
+  readonly tooManyOverflow: number
+  /** Buckets in a chain. */
+  readonly meanChain: number
+  readonly longestChain: number
+  /** Element i: how many buckets have i entries in their chain. */
+  readonly histogram: readonly number[]
+  /** The fullest buckets, fullest first. */
+  readonly hotBuckets: readonly { readonly index: number; readonly entries: number; readonly chain: number }[]
+}
+
+export interface MapActivity {
+  readonly goid: number
+  /** `runtime.mapassign_fast64` */
+  readonly function: string
+  readonly operation: 'assign' | 'access' | 'delete' | 'iterate' | 'clear'
+  /** Place of the program that called it: `main.go:12`. */
+  readonly user: string
+  readonly running: boolean
+}
