@@ -31,6 +31,7 @@ export class PackageLoader {
   readonly errors: string[] = []
   private readonly loaded = new Map<string, LoadedPackage>()
   private readonly loading: string[] = []
+  private readonly missing = new Set<string>()
   private readonly order: LoadedPackage[] = []
 
   constructor(
@@ -49,11 +50,11 @@ export class PackageLoader {
     const files = this.parse(this.program.files, diagnostics, false)
     for (const path of alwaysLinked) this.import(path)
     if (diagnostics.hasErrors) {
-      this.errors.push(...this.header('main', diagnostics.format()))
+      this.report(diagnostics)
       return []
     }
     const main = this.check('main', files, diagnostics, false)
-    if (diagnostics.hasErrors) this.errors.push(...this.header('main', diagnostics.format()))
+    if (diagnostics.hasErrors) this.report(diagnostics)
     if (main !== undefined && this.errors.length === 0) {
       if (main.name !== 'main') this.errors.push(`package ${main.name} is not a main package`)
       else if (main.scope.lookup('main')?.kind !== 'Func')
@@ -69,8 +70,12 @@ export class PackageLoader {
     return this.order
   }
 
-  private header(_path: string, lines: string[]): string[] {
-    return ['# command-line-arguments', ...lines]
+  /** The errors of package main as `go build` heads them; when a package is missing, what there is. */
+  private report(diagnostics: Diagnostics): void {
+    this.errors.push('# command-line-arguments', ...diagnostics.format())
+    if (this.missing.size === 0) return
+    const offered = this.goroot.packages.filter(path => !path.startsWith('internal/') && !path.includes('/internal/'))
+    this.errors.push(`\tMapscope brings these packages: ${offered.join(', ')}`)
   }
 
   private parse(files: readonly SourceText[], diagnostics: Diagnostics, skipBodies: boolean): SourceFile[] {
@@ -91,7 +96,10 @@ export class PackageLoader {
     }
     const fromGoroot = this.goroot.files(path)
     const sources = fromGoroot ?? this.program.localPackage?.(path)
-    if (sources === undefined) return undefined
+    if (sources === undefined) {
+      this.missing.add(path)
+      return undefined
+    }
     this.loading.push(path)
     const diagnostics = new Diagnostics(this.fileSet)
     const isGoroot = fromGoroot !== undefined
