@@ -249,7 +249,11 @@ export class PackageGenerator {
 
   typeSymbol(type: Type): string {
     const symbol = `type:${linkName(type)}`
-    this.generateOnce(symbol, () => emitDescriptor(this, type, symbol))
+    this.generateOnce(symbol, () => {
+      // An interface may hold a value of a type that no variable has: the debugger needs its record too.
+      this.debugType(type)
+      emitDescriptor(this, type, symbol)
+    })
     return symbol
   }
 
