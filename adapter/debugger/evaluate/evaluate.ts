@@ -67,6 +67,8 @@ export function evaluateAssignment(target: Target, place: Value, expression: str
       throw literalError
     }
     if (operand.kind === 'nil') return loader.bytes(convert(loader, place.type, operand))
+    const numeric = /^(int|uint|float|bool)$/.test(loader.record(place).kind)
+    if (operand.kind === 'constant' && !numeric) throw literalError
     const value = operand.kind === 'constant' ? constantValue(loader, operand.constant, place.type) : toValue(loader, operand)
     if (value.content !== undefined) throw literalError
     if (value.type !== place.type)
@@ -195,12 +197,20 @@ class Evaluator {
   private selector(expr: SelectorExpr): Operand {
     const { x, sel } = expr
     if (x.kind === 'BasicLit' && x.literal === 'string') return this.member(unquoteString(x.text), sel.name, exprString(expr))
-    const operand = this.eval(x)
+    const operand = this.packageOrOperand(x)
     if (operand.kind === 'package') {
       if (operand.path === 'runtime' && sel.name === 'curg') return valueOperand(this.currentGoroutine())
       return this.member(operand.path, sel.name, exprString(expr))
     }
     return valueOperand(fieldOf(this.loader, this.value(x), sel.name, exprString(x)))
+  }
+
+  /** In x.sel a name that is no variable means a package, even if there is a function of that name: main.x. */
+  private packageOrOperand(x: Expr): Operand {
+    const path = x.kind === 'Ident' ? this.scope.packagePath(x.name) : undefined
+    if (x.kind !== 'Ident' || path === undefined) return this.eval(x)
+    const found = lookupIdentifier(this.loader, this.context.frame, this.scope.package, x.name)
+    return found === undefined || (found.kind === 'value' && found.value.shown !== undefined) ? { kind: 'package', path } : found
   }
 
   private member(path: string, name: string, text: string): Operand {
@@ -368,6 +378,8 @@ class Evaluator {
   private call(expr: CallExpr): Operand {
     const { fun, args } = expr
     if (fun.kind === 'Ident' && (fun.name === 'len' || fun.name === 'cap') && !this.isVariable(fun.name)) return this.length(fun.name, args)
+    if (fun.kind === 'Ident' && (fun.name === 'min' || fun.name === 'max') && args.length > 0 && !this.isVariable(fun.name))
+      return args.map(arg => this.eval(arg)).reduce((x, y) => this.extreme(fun.name as 'min' | 'max', x, y))
     const type = this.conversionType(fun)
     if (type === undefined) {
       const callee = this.eval(fun)
@@ -378,6 +390,15 @@ class Evaluator {
     const operand = this.eval(args[0]!)
     if (operand.kind === 'type' || operand.kind === 'package') throw new EvaluateError(`${exprString(args[0]!)} is no value`)
     return valueOperand(convert(this.loader, type, operand))
+  }
+
+  private extreme(name: 'min' | 'max', x: Operand, y: Operand): Operand {
+    const less = this.loader.bool(toValue(this.loader, binary(this.loader, '<', x, y)))
+    const chosen = less === (name === 'min') ? x : y
+    const typed = x.kind === 'value' ? x : y
+    return chosen.kind === 'constant' && typed.kind === 'value'
+      ? valueOperand(constantValue(this.loader, chosen.constant, typed.value.type))
+      : chosen
   }
 
   private isVariable(name: string): boolean {
