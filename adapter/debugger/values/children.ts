@@ -193,10 +193,11 @@ function mapRows(loader: Loader, map: Value, header: MapHeader): Child[] {
     const text = `being written by ${writersOf(loader.target, header.address) || 'a goroutine that has been interrupted'}`
     rows.push({ name: 'writing', value: { type: 'string', shown: { text, type: '' } }, presentation: 'virtual' })
   }
+  const type = bucketCount(header) === 0 ? 'runtime.hmap' : `hmap#${B}#${oldB}#${map.type}`
   rows.push({
     name: 'hmap',
-    value: { type: bucketCount(header) === 0 ? 'runtime.hmap' : `hmap#${B}#${oldB}#${map.type}`, address: header.address },
-    evaluateName: () => `(*(*runtime.hmap)(${hexAddress(header.address)}))`,
+    value: { type, address: header.address },
+    evaluateName: () => `(*(*${JSON.stringify(type)})(${hexAddress(header.address)}))`,
     presentation: 'internal',
   })
   return rows
