@@ -117,7 +117,7 @@ func scanFloat(s string) (lit floatLiteral, ok bool) {
 		lit.hex = true
 		i += 2
 	}
-	digits, point := 0, -1
+	digits, point, hasPoint := 0, 0, false
 	underscores := false
 	count := 0 // of significant digits
 scan:
@@ -128,10 +128,10 @@ scan:
 			underscores = true
 			continue
 		case c == '.':
-			if point >= 0 {
+			if hasPoint {
 				break scan
 			}
-			point = count
+			point, hasPoint = count, true
 			continue
 		}
 		d := uint64(digitValue(c))
@@ -140,7 +140,7 @@ scan:
 		}
 		digits++
 		if d == 0 && count == 0 { // leading zeros
-			if point >= 0 {
+			if hasPoint {
 				point--
 			}
 			continue
@@ -157,7 +157,7 @@ scan:
 	if digits == 0 {
 		return lit, false
 	}
-	if point < 0 {
+	if !hasPoint {
 		point = count
 	}
 	lit.exp = point - lit.kept
