@@ -22,6 +22,13 @@ export async function demo(root: string): Promise<number> {
   return 0
 }
 
+/** The next stop. A program that ends instead is a demo that has gone wrong, and says so. */
+async function stopped(client: DapClient): Promise<Stopped> {
+  const stop = await Promise.race([client.stopped(), client.event('terminated').then(() => undefined), new Promise<undefined>(done => setTimeout(done, 30_000).unref())])
+  if (stop === undefined) throw new Error('the program did not stop where the demo expects it to')
+  return stop
+}
+
 /** One session from launch to the end. */
 async function session(root: string, program: string, launch: object, body: (client: DapClient) => Promise<void>): Promise<void> {
   const { client, process: child } = startAdapter(join(root, 'dist/mapscope.js'))
@@ -38,10 +45,10 @@ async function concurrentMap(root: string): Promise<void> {
   print(dim('sample-programs/concurrent-map, seed 27: two goroutines, a thousand operations each\n'))
   await session(root, 'sample-programs/concurrent-map', { seed: deadlySeed }, async client => {
     print(`${cyan('break')} runtime.mapassign_fast64 ${dim('(runtime functions count from main.main on)')}`)
-    await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'runtime.mapassign_fast64', hitCondition: '== 40' }] })
+    await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'runtime.mapassign_fast64', hitCondition: '== 6' }] })
     await client.request('configurationDone')
-    const stop = await client.stopped()
-    print(`${yellow('stopped')}: ${stop.reason}, goroutine ${stop.threadId}, at the 40th insertion\n`)
+    const stop = await stopped(client)
+    print(`${yellow('stopped')}: ${stop.reason}, goroutine ${stop.threadId}, at the 6th insertion\n`)
     await printThreads(client)
     const frames = await printStack(client, stop, root)
     await printRegisters(client, frames[0]!)
@@ -52,7 +59,7 @@ async function concurrentMap(root: string): Promise<void> {
     await client.request('setFunctionBreakpoints', { breakpoints: [] })
     print(`\n${cyan('continue')}`)
     await client.request('continue', { threadId: stop.threadId })
-    const end = await client.stopped()
+    const end = await stopped(client)
     print(`${red('stopped')}: ${end.description}: ${end.text}\n`)
     await printStack(client, end, root)
     const info = await client.request<DebugProtocol.ExceptionInfoResponse['body']>('exceptionInfo', { threadId: end.threadId })
@@ -79,7 +86,7 @@ async function nilMap(root: string): Promise<void> {
     print(`${cyan('break')} runtime.mapassign_faststr if h == nil`)
     await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'runtime.mapassign_faststr', condition: 'h == nil' }] })
     await client.request('configurationDone')
-    let stop = await client.stopped()
+    let stop = await stopped(client)
     await printStack(client, stop, root)
     const visited: string[] = []
     await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'runtime.gopanic' }] })
@@ -88,13 +95,13 @@ async function nilMap(root: string): Promise<void> {
         print(`${cyan('next, next, stepIn')} ${dim('until gopanic')}`)
         for (let i = 0; i < 4 && !visited.includes(name); i++) {
           await client.request('stepIn', { threadId: stop.threadId })
-          stop = await client.stopped()
+          stop = await stopped(client)
           visited.push((await stack(client, stop))[0]!.name)
         }
       } else {
         print(`${cyan('continue')} ${dim('deferred calls run, nobody recovers')}`)
         await client.request('continue', { threadId: stop.threadId })
-        stop = await client.stopped()
+        stop = await stopped(client)
       }
       print()
       const frames = await printStack(client, stop, root)
