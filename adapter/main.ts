@@ -25,13 +25,20 @@ program
   .description('run a Go program without a debugger, as the binary that `go build` makes would run')
   .argument('<path>', 'a Go file, or a folder with package main')
   .argument('[args...]', "the program's arguments")
-  .addOption(new Option('--seed <n>', 'decides interleaving, hash seeds, map and select order; "random" picks one and prints it on a crash').default('1').argParser(seedOf))
+  .addOption(
+    new Option('--seed <n>', 'decides interleaving, hash seeds, map and select order; "random" picks one and prints it on a crash')
+      .default('1')
+      .argParser(seedOf),
+  )
   .addOption(new Option('--cores <n>', 'simulated processor cores = GOMAXPROCS').default(4).argParser(positive))
   .addOption(new Option('--memory <MiB>', 'most heap the program may use').default(2048).argParser(positive))
   .addOption(new Option('--ticks <n>', 'stop after so many instructions').argParser(positive))
   .addOption(new Option('--stats', 'print ticks, virtual time and speed at the end'))
   .passThroughOptions()
-  .addHelpText('after', "\nExit codes: the program's own; 1 when it does not compile; 2 for panics and fatal errors; 125 when a limit of the machine was reached.")
+  .addHelpText(
+    'after',
+    "\nExit codes: the program's own; 1 when it does not compile; 2 for panics and fatal errors; 125 when a limit of the machine was reached.",
+  )
   .action(async (path: string, args: string[], options) => {
     process.exitCode = await runCommand(path, args, options)
   })
@@ -45,7 +52,12 @@ function addressOf(text: string): { host: string; port: number } {
 program
   .command('dap')
   .description('serve the Debug Adapter Protocol: over stdin and stdout, or on a TCP port')
-  .addOption(new Option('--listen <host:port>', 'listen on a TCP port; many sessions, one after another and side by side; loopback unless a host is named').argParser(addressOf))
+  .addOption(
+    new Option(
+      '--listen <host:port>',
+      'listen on a TCP port; many sessions, one after another and side by side; loopback unless a host is named',
+    ).argParser(addressOf),
+  )
   .action(async (options: { listen?: { host: string; port: number } }) => {
     const shipped = shippedGoroot()
     if (options.listen === undefined) {

@@ -6,7 +6,15 @@ import { build } from 'esbuild'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 for (const name of ['machine', 'session']) {
   const outfile = join(root, `dist/bench-${name}.mjs`)
-  await build({ entryPoints: [join(root, `test/bench/${name}.ts`)], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' })
+  await build({
+    entryPoints: [join(root, `test/bench/${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'warning',
+  })
   const started = await import(pathToFileURL(outfile).href)
   await started.bench?.(root)
 }

@@ -17,6 +17,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'debugger/disassembly': ['common', 'debugger', 'machine/isa', 'image'],
   'debugger/debugger': ['common', 'debugger', 'image', 'machine/machine'], // the type of a stop
   'debugger/evaluate': ['common', 'debugger', 'image', 'compiler/syntax', 'compiler/types'],
+  'debugger/runtime/mapCalls': ['common', 'debugger', 'image', 'dap/protocol'],
   'debugger/pictures': ['common', 'debugger', 'image', 'dap/protocol'],
   debugger: ['common', 'debugger', 'image'],
   'dap/debuggee': ['common', 'dap', 'debugger', 'image', 'compiler/compile', 'machine/machine'], // builds what a session debugs
@@ -55,7 +56,9 @@ test('imports of adapter/ point one way', () => {
 test('the extension knows only the types of the protocol', () => {
   const wrong: string[] = []
   for (const path of sources('extension')) {
-    for (const match of readFileSync(path, 'utf8').matchAll(/^(import|export)(\s+type)?\b[^'"]*?from\s+['"](\.[^'"]*adapter\/[^'"]*)['"]/gm)) {
+    for (const match of readFileSync(path, 'utf8').matchAll(
+      /^(import|export)(\s+type)?\b[^'"]*?from\s+['"](\.[^'"]*adapter\/[^'"]*)['"]/gm,
+    )) {
       if (match[2] === undefined || !match[3]!.endsWith('adapter/dap/protocol')) wrong.push(`${path} imports ${match[3]}`)
     }
   }
@@ -66,7 +69,8 @@ test('what runs a program uses neither the time nor the randomness of the host',
   const wrong: string[] = []
   for (const folder of ['adapter/machine', 'adapter/compiler', 'adapter/image']) {
     for (const path of sources(folder)) {
-      if (/\b(Date\.now|new Date\(|Math\.random|performance\.now|process\.hrtime|crypto\.)/.test(readFileSync(path, 'utf8'))) wrong.push(path)
+      if (/\b(Date\.now|new Date\(|Math\.random|performance\.now|process\.hrtime|crypto\.)/.test(readFileSync(path, 'utf8')))
+        wrong.push(path)
     }
   }
   expect(wrong).toEqual([])

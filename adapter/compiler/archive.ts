@@ -17,7 +17,12 @@ export class PackageArchive {
     if (decoder.decode(bytes.subarray(0, 8)) !== magic) throw new Error('not an archive of Mapscope')
     const view = new DataView(bytes.buffer, bytes.byteOffset)
     const headerLength = view.getUint32(8, true)
-    const header = JSON.parse(decoder.decode(bytes.subarray(12, 12 + headerLength))) as { path: string; start: number; length: number; blob: number }[]
+    const header = JSON.parse(decoder.decode(bytes.subarray(12, 12 + headerLength))) as {
+      path: string
+      start: number
+      length: number
+      blob: number
+    }[]
     for (const { path, start, length, blob } of header) this.index.set(path, { start, length, blob })
     this.base = 12 + headerLength
   }

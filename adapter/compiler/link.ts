@@ -1,6 +1,6 @@
 // This file turns compiled packages into an image: finds what is reachable, gives it places, fills in addresses, and writes the tables
 // with which the runtime finds its way in the program (moduledata; layout in ABI.md).
-import { Image, type ImageFunction, type Section, type ImageSymbol } from '../image/image'
+import { Image, type ImageFunction, type ImageSymbol, type Section } from '../image/image'
 import { FunctionFlag } from '../image/records'
 import { DataWriter } from './codegen/dataWriter'
 import { pointerMask } from './codegen/layout'

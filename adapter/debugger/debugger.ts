@@ -183,7 +183,7 @@ export class Debugger {
       this.stepInstruction(goroutine.tid, goid, kind)
       return undefined
     }
-    const frames = framesForStep(this.target, goroutine.address)
+    const frames = framesForStep(this.target, goroutine)
     this.step = new Step(this.target, this.table, goroutine.address, goid, kind, frames, this.options.stepIntoRuntime, targetId)
     this.resume()
     return undefined
@@ -408,6 +408,13 @@ export class Debugger {
   private inRuntime(address: number): boolean {
     const name = this.image.functionAt(address)?.name ?? ''
     return name.startsWith('runtime.') || name.startsWith('internal/runtime/')
+  }
+
+  /** Ends the program from outside. */
+  end(exit: ExitInfo): void {
+    if (this.exit !== undefined || this.disposed) return
+    this.disposed = true
+    this.finish(exit)
   }
 
   /** Frees everything; the program does not run any more. */

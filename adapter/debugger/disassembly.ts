@@ -45,7 +45,15 @@ export function disassembleAround(target: Target, address: number, offset: numbe
 }
 
 function padding(count: number): InstructionLine[] {
-  return Array.from({ length: count }, () => ({ address: 0, bytes: new Uint8Array(), text: 'invalid instruction', file: '', line: 0, symbol: '', valid: false }))
+  return Array.from({ length: count }, () => ({
+    address: 0,
+    bytes: new Uint8Array(),
+    text: 'invalid instruction',
+    file: '',
+    line: 0,
+    symbol: '',
+    valid: false,
+  }))
 }
 
 function functionIndex(target: Target, address: number): number {

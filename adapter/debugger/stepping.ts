@@ -7,11 +7,11 @@ import { tableAt } from '../image/image'
 import { FunctionFlag } from '../image/records'
 import type { BreakpointTable, Hit, Watcher } from './breakpoints/table'
 import type { LiveTarget } from './liveTarget'
-import { goroutineOfThread, readGoroutine } from './runtime/goroutines'
+import { type Goroutine, goroutineOfThread } from './runtime/goroutines'
 import { layoutOf } from './runtime/structs'
 import type { StepIntoRuntime, StepKind } from './stops'
 import { MemoryReader } from './target'
-import { type Frame, unwindGoroutine } from './unwind'
+import { type Frame, isRuntimeFrame, unwindGoroutine } from './unwind'
 
 /** A call that a line makes, for step-in targets. */
 export interface StepInTarget {
@@ -56,7 +56,9 @@ export class Step implements Watcher {
     this.startPc = frame?.pc ?? 0
     if (frame?.function === undefined) return
     if (kind !== 'out') this.watchStatements(frame.function)
-    if (kind === 'in') this.watchCalls(frame, targetId)
+    // A target that is not on offer means an ordinary step.
+    const known = targetId !== undefined && stepInTargets(target, frame).some(offer => offer.id === targetId)
+    if (kind === 'in') this.watchCalls(frame, known ? targetId : undefined)
     this.watchReturn(frame, caller, kind)
     this.watch('runtime.gopanic')
   }
@@ -240,8 +242,10 @@ export function stepInTargets(target: LiveTarget, frame: Frame): StepInTarget[] 
   return targets
 }
 
-/** Frames of the goroutine a step is for. */
-export function framesForStep(target: LiveTarget, g: number): readonly Frame[] {
-  const goroutine = readGoroutine(target, g)
-  return goroutine === undefined ? [] : unwindGoroutine(target, goroutine, 3)
+/** Frames of the goroutine a step is for. One that waits is stepped where it called into the runtime: nobody means the scheduler's inside. */
+export function framesForStep(target: LiveTarget, goroutine: Goroutine): readonly Frame[] {
+  if (!goroutine.waiting || goroutine.system) return unwindGoroutine(target, goroutine, 3)
+  const frames = unwindGoroutine(target, goroutine, 50)
+  const first = frames.findIndex(frame => !isRuntimeFrame(frame))
+  return first < 0 ? frames : frames.slice(first)
 }

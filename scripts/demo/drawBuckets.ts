@@ -7,8 +7,11 @@ export function drawBuckets(picture: MapPicture): string {
   const { header, metrics } = picture
   if (header === undefined) return '  a nil map'
   const flags = header.flags.length === 0 ? 'none' : yellow(header.flags.join(' '))
-  const lines = [`  hmap ${header.address}  count=${header.count} B=${header.B} flags=${flags} noverflow=${header.noverflow} load=${(metrics?.loadFactor ?? 0).toFixed(2)} of ${metrics?.loadLimit ?? 6.5}`]
-  if (picture.old !== undefined) lines.push(yellow(`  growing: ${picture.old.evacuated} of ${picture.old.bucketCount} old buckets evacuated`))
+  const lines = [
+    `  hmap ${header.address}  count=${header.count} B=${header.B} flags=${flags} noverflow=${header.noverflow} load=${(metrics?.loadFactor ?? 0).toFixed(2)} of ${metrics?.loadLimit ?? 6.5}`,
+  ]
+  if (picture.old !== undefined)
+    lines.push(yellow(`  growing: ${picture.old.evacuated} of ${picture.old.bucketCount} old buckets evacuated`))
   for (const bucket of picture.buckets) lines.push(`  ${String(bucket.index).padStart(3)}  ${drawChain(bucket)}`)
   const rest = picture.bucketCount - picture.buckets.length
   if (rest > 0) lines.push(dim(`       … and ${rest} more buckets`))

@@ -1,12 +1,13 @@
 // This file is the demo: a real DAP client drives the real adapter over stdio through two deaths of Go programs, and prints what it sees.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import type { MapPicture } from '../../adapter/dap/protocol'
+import type { DapClient } from '../../test/dap/client'
 import { startAdapter } from './adapterProcess'
 import { drawBuckets } from './drawBuckets'
 import { bold, cyan, dim, green, heading, red, yellow } from './style'
-import type { DapClient } from '../../test/dap/client'
 
 type Stopped = DebugProtocol.StoppedEvent['body']
 type Frame = DebugProtocol.StackFrame
@@ -24,7 +25,10 @@ export async function demo(root: string): Promise<number> {
 
 /** The next stop. A program that ends instead is a demo that has gone wrong, and says so. */
 async function stopped(client: DapClient): Promise<Stopped> {
-  const stop = await Promise.race([client.stopped(), client.event('terminated').then(() => undefined), new Promise<undefined>(done => setTimeout(done, 30_000).unref())])
+  const waiting = new AbortController()
+  const late = delay(30_000, undefined, { signal: waiting.signal }).catch(() => undefined)
+  const stop = await Promise.race([client.stopped(), client.event('terminated').then(() => undefined), late])
+  waiting.abort()
   if (stop === undefined) throw new Error('the program did not stop where the demo expects it to')
   return stop
 }
@@ -53,7 +57,12 @@ async function concurrentMap(root: string): Promise<void> {
     const frames = await printStack(client, stop, root)
     await printRegisters(client, frames[0]!)
     const caller = frames.find(frame => frame.presentationHint !== 'subtle')!
-    const picture = await client.request<MapPicture>('mapscope/mapPicture', { expression: 'counts', frameId: caller.id, start: 0, count: 8 })
+    const picture = await client.request<MapPicture>('mapscope/mapPicture', {
+      expression: 'counts',
+      frameId: caller.id,
+      start: 0,
+      count: 8,
+    })
     print(bold('the map'))
     print(drawBuckets(picture))
     await client.request('setFunctionBreakpoints', { breakpoints: [] })
@@ -151,7 +160,9 @@ async function printRegisters(client: DapClient, frame: Frame): Promise<void> {
   const { scopes } = await client.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: frame.id })
   const registers = scopes.find(scope => scope.name === 'Registers')
   if (registers === undefined) return
-  const { variables } = await client.request<DebugProtocol.VariablesResponse['body']>('variables', { variablesReference: registers.variablesReference })
+  const { variables } = await client.request<DebugProtocol.VariablesResponse['body']>('variables', {
+    variablesReference: registers.variablesReference,
+  })
   print(bold('registers'))
   for (let i = 0; i < variables.length; i += 3) {
     print(

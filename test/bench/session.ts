@@ -99,7 +99,10 @@ export async function bench(root: string): Promise<void> {
     const begun = performance.now()
     const count = 300
     for (let i = 0; i < count; i++) await step(refresh)
-    row(refresh ? 'next with threads, stackTrace, scopes, variables' : 'next', `${((count * 1000) / (performance.now() - begun)).toFixed(0)} per second`)
+    row(
+      refresh ? 'next with threads, stackTrace, scopes, variables' : 'next',
+      `${((count * 1000) / (performance.now() - begun)).toFixed(0)} per second`,
+    )
   }
   await client.request('disconnect')
   await new Promise(done => child.once('exit', done))

@@ -35,9 +35,17 @@ describe('errors in the words of gc', () => {
         'main.go:11:2: undefined: y',
       ],
     ],
-    ['syntax', 'package main\n\nfunc main() {\n\tx := (1\n}\n', ['# command-line-arguments', 'main.go:4:9: syntax error: unexpected newline, expected )']],
+    [
+      'syntax',
+      'package main\n\nfunc main() {\n\tx := (1\n}\n',
+      ['# command-line-arguments', 'main.go:4:9: syntax error: unexpected newline, expected )'],
+    ],
     ['no main', 'package main\n', ['# command-line-arguments', 'runtime.main_main·f: function main is undeclared in the main package']],
-    ['generics', 'package main\n\nfunc id[T any](x T) T { return x }\n\nfunc main() { id(1) }\n', ['# command-line-arguments', 'main.go:3:9: type parameters are not supported yet']],
+    [
+      'generics',
+      'package main\n\nfunc id[T any](x T) T { return x }\n\nfunc main() { id(1) }\n',
+      ['# command-line-arguments', 'main.go:3:9: type parameters are not supported yet'],
+    ],
   ]
   for (const [name, text, want] of cases) test(name, () => expect(compile(text)).toEqual(want))
 

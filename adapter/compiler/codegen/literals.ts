@@ -12,9 +12,8 @@ import { type Address, at, constant, pointerScalar, slotAddress, type Value } fr
 /** A place that is computed when it is wanted: behind a pointer it would not survive the calls in between. */
 type Place = () => Address
 
-/** T{…} as a value. */
-export function genCompositeLit(f: FunctionGenerator, e: CompositeLit): Value {
-  const type = typeOf(f, e)
+/** T{…} as a value; T may be written elsewhere. */
+export function genCompositeLit(f: FunctionGenerator, e: CompositeLit, type: Type = typeOf(f, e)): Value {
   const under = type.underlying
   switch (under.kind) {
     case 'Pointer':
@@ -39,7 +38,7 @@ export function genNewComposite(f: FunctionGenerator, e: CompositeLit, type: Typ
   const under = type.underlying
   const place: Place = () => ({ base: f.load({ kind: 'memory', address: slotAddress(slot) }, pointerScalar), disp: 0 })
   if (under.kind === 'Struct' || under.kind === 'Array') fillElements(f, e, type, place)
-  else f.store(place(), genCompositeLit(f, { ...e }), type)
+  else f.store(place(), genCompositeLit(f, e, type), type)
   return { kind: 'memory', address: slotAddress(slot) }
 }
 

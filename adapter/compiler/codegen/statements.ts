@@ -26,7 +26,8 @@ export function genBody(f: FunctionGenerator, params: readonly (Var | undefined)
   genStatements(f, body.stmts)
   if (!endsControl(body.stmts[body.stmts.length - 1])) {
     f.line(body.rbrace, true)
-    if (f.directReturn && results.length > 0) f.op('UD2') // not reached: the checker wants a terminating statement
+    if (f.directReturn && results.length > 0)
+      f.op('UD2') // not reached: the checker wants a terminating statement
     else f.leave()
   }
   f.finishReturns(body.rbrace)

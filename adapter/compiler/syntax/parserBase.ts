@@ -88,6 +88,8 @@ export abstract class ParserBase extends Scanner {
     return true
   }
 
+  private reported = false // a syntax error of this file
+
   protected errorAt(pos: Pos, message: string): void {
     this.diagnostics.report(pos, message)
   }
@@ -98,6 +100,9 @@ export abstract class ParserBase extends Scanner {
 
   /** Reports `message`; if it says what was expected or where, the current token goes before it as "unexpected". */
   protected syntaxErrorAt(pos: Pos, message: string): void {
+    // As gc: what is missing at the end of a file that is wrong already says nothing new.
+    if (this.tok === 'EOF' && this.reported) return
+    this.reported = true
     if (/^(in|at|after|expected) /.test(message)) {
       const separator = message.startsWith('expected ') ? ', ' : ' '
       message = `unexpected ${this.describeToken()}${separator}${message}`

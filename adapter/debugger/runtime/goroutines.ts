@@ -90,7 +90,7 @@ function threadOf(target: Target, m: number): number | undefined {
 
 function isSystem(target: Target, startPc: number): boolean {
   const name = target.image.functionAt(startPc)?.name
-  return name !== undefined && name.startsWith('runtime.') && name !== 'runtime.main'
+  return name?.startsWith('runtime.') === true && name !== 'runtime.main'
 }
 
 /** The runtime's own text for a wait reason: it keeps them in an array of strings. */
