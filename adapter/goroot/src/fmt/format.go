@@ -377,9 +377,6 @@ func (f *fmt) fmtFloat(v float64, size int, verb rune, prec int) {
 		if num[1] == 'N' && !f.space && !f.plus {
 			num = num[1:]
 		}
-		if num[0] == '+' && !f.plus {
-			num = num[1:]
-		}
 		f.pad(num)
 		f.zero = zero
 		return

@@ -357,12 +357,14 @@ func (p *pp) handleMethods(verb rune) (handled bool) {
 		verb = 'v' // the error as its text
 	}
 	if formatter, ok := p.arg.(Formatter); ok {
+		handled = true // also after a panic
 		defer p.catchPanic(p.arg, verb, "Format")
 		formatter.Format(p, verb)
 		return true
 	}
 	if p.fmt.sharpV {
 		if stringer, ok := p.arg.(GoStringer); ok {
+			handled = true // also after a panic
 			defer p.catchPanic(p.arg, verb, "GoString")
 			p.fmt.fmtS(stringer.GoString())
 			return true
@@ -373,10 +375,12 @@ func (p *pp) handleMethods(verb rune) (handled bool) {
 	case 'v', 's', 'x', 'X', 'q':
 		switch v := p.arg.(type) {
 		case error:
+			handled = true // also after a panic
 			defer p.catchPanic(p.arg, verb, "Error")
 			p.fmtString(v.Error(), verb)
 			return true
 		case Stringer:
+			handled = true // also after a panic
 			defer p.catchPanic(p.arg, verb, "String")
 			p.fmtString(v.String(), verb)
 			return true

@@ -180,7 +180,7 @@ func (p *pp) printValue(value reflect.Value, verb rune, depth int) {
 			return
 		}
 	}
-	p.value = value
+	p.arg, p.value = nil, value
 	switch f := value; value.Kind() {
 	case reflect.Invalid:
 		switch {

@@ -53,7 +53,7 @@ func (r *Replacer) match(s string, allowEmpty bool) int {
 func (r *Replacer) Replace(s string) string {
 	var b []byte
 	last := 0
-	allowEmpty := true // not behind a replacement that took something
+	allowEmpty := true // once at each place
 	changed := false
 	for i := 0; i <= len(s); {
 		m := r.match(s[i:], allowEmpty)
@@ -67,18 +67,7 @@ func (r *Replacer) Replace(s string) string {
 		b = append(b, r.pairs[m+1]...)
 		i += len(r.pairs[m])
 		last = i
-		if r.pairs[m] == "" {
-			if i < len(s) {
-				b = append(b, s[i])
-			}
-			i++
-			last = i
-			if last > len(s) {
-				last = len(s)
-			}
-			continue
-		}
-		allowEmpty = false
+		allowEmpty = r.pairs[m] != ""
 	}
 	if !changed {
 		return s
