@@ -2,13 +2,13 @@
 import { join } from 'node:path'
 import * as vscode from 'vscode'
 import { activate as activateWith } from './activate'
-import { goFilesOf, goProgramsIn } from './debug/goPrograms'
+import { goFilesOf, goProgramsIn, isFolder } from './debug/goPrograms'
 import { nodeAdapterFactory } from './debug/nodeAdapterFactory'
 
 export function activate(context: vscode.ExtensionContext): void {
   activateWith(vscode, context, {
     adapterFactory: nodeAdapterFactory(vscode, join(context.extensionPath, 'dist', 'mapscope.js')),
-    programs: { factsOf: goFilesOf, programsIn: goProgramsIn },
+    programs: { factsOf: goFilesOf, programsIn: goProgramsIn, isFolder },
   })
 }
 

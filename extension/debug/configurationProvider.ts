@@ -14,6 +14,7 @@ export interface FileFacts {
 export interface ProgramFinder {
   factsOf(file: string): FileFacts
   programsIn(folder: string): readonly string[]
+  isFolder(path: string): boolean
 }
 
 /** What to launch when a person means this file: the file, or its folder when the program has several files. */
@@ -52,7 +53,7 @@ export class MapscopeConfigurationProvider implements vscode.DebugConfigurationP
     if (typeof program !== 'string' || program === '')
       return this.refuse(this.api.l10n.t('The launch configuration "{0}" has no program.', configuration.name))
     // ${file} stands for the editor's file, which may be launch.json itself or one file of several.
-    if (/\.\w+$/.test(program) && !program.endsWith('.go'))
+    if (/\.\w+$/.test(program) && !program.endsWith('.go') && !this.programs.isFolder(program))
       return this.refuse(this.api.l10n.t('{0} is not a Go file. Open the Go file to debug, or name it in launch.json.', program))
     if (program.endsWith('_test.go'))
       return this.refuse(this.api.l10n.t('{0} is a test file; Mapscope runs programs (package main).', program))

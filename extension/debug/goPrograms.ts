@@ -1,5 +1,5 @@
 // This file looks at Go files on disk to find out what a person means by "debug this file".
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { FileFacts } from './configurationProvider'
 
@@ -15,6 +15,10 @@ export function goFilesOf(file: string): FileFacts {
     .map(name => readFacts(join(folder, name)))
     .filter(other => other !== undefined && other.packageName === facts.packageName)
   return { ...facts, folder, others: others.map(other => ({ hasMain: other!.hasMain })) }
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** Folders below `root` with a program: package main and func main. Not deep, since it serves a menu. */

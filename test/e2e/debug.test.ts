@@ -1,0 +1,132 @@
+// A person's first quarter of an hour with Mapscope: a real VS Code, the packaged extension, no launch.json anywhere.
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import { launchBrowser, seen, until, Workbench } from './workbench'
+
+let browser: Browser
+let workbench: Workbench | undefined
+
+beforeAll(async () => {
+  browser = await launchBrowser(inject('chromium'))
+})
+afterAll(() => browser?.close())
+afterEach(async context => {
+  const failed = context.task.result?.state === 'fail' || (context.task.result?.errors?.length ?? 0) > 0
+  if (failed && process.env.UPDATE !== '1') await workbench?.picture(`failed-${context.task.name.replace(/\W+/g, '-')}`)
+  await workbench?.close()
+  workbench = undefined
+})
+
+async function open(sample: string, height = 900): Promise<Workbench> {
+  workbench = await Workbench.open(browser, inject('url'), join(inject('workspace'), sample), { width: 1400, height })
+  return workbench
+}
+
+test('F5 on a Go file: a function breakpoint in the runtime, goroutines, registers, the map being written', async () => {
+  const w = await open('concurrent-map')
+  await w.functionBreakpoint('runtime.mapassign_fast64')
+  await w.start()
+  await w.stopped(/mapassign_fast64/)
+  await w.arrange()
+  await until(
+    () => seen(w.callStack),
+    /\[Go 1\] [\s\S]*\[Go \d+\] main\.main\.func1[\s\S]*runtime\.mapassign_fast64\s+map_fast64\.go/,
+    'goroutines and frames',
+  )
+  await w.expandScope('Registers')
+  await until(() => seen(w.variables), /rip\s*=\s*0x0000000000[0-9a-f]{6}\s[\s\S]*rbx\s*=\s*0x000000c0/, 'registers')
+  const page = await w.inspector()
+  await until(() => seen(page.locator('.headline')), /^map\[int\]int\s+0 entries/, 'the map before its first entry')
+  await until(
+    () => seen(page.locator('.activity')),
+    /goroutine \d+ writing in runtime\.mapassign_fast64 from main\.go:\d+/,
+    'who is inside',
+  )
+  for (const entries of ['1 entry', '2 entries', '3 entries']) {
+    await w.tool('continue')
+    await until(() => seen(page.locator('.headline')), new RegExp(`\\b${entries}\\b`), 'entries')
+  }
+  await until(() => seen(page.locator('.changes')), /\+1 entry.*bucket 0 changed/, 'what changed')
+  expect(await page.locator('[role=gridcell]').count()).toBe(1)
+  await w.picture('function-breakpoint')
+  await w.tool('stop')
+  await until(() => seen(page.locator('.nothing')), /Stop a Go program/, 'the inspector after the end')
+})
+
+test('a fatal error: the badge, both goroutines inside the map, and on to the end', async () => {
+  const w = await open('concurrent-writes')
+  await w.start()
+  await w.stopped(/fatal error/i)
+  await w.arrange()
+  await until(() => seen(w.callStack), /main\.fill\s+main\.go/, 'the line of the program')
+  const page = await w.inspector()
+  const inside = () => seen(page.locator('.activity'))
+  await until(inside, /goroutine (\d+) writing[\s\S]*goroutine (?!\1)\d+ writing/, 'both goroutines')
+  await until(() => page.locator('.grid .fill').count().then(String), /^\d{2,}$/, 'buckets')
+  await w.picture('fatal-error')
+  await w.tool('continue')
+  await until(() => seen(w.page.locator('.repl')), /fatal error: concurrent map writes/, 'the console')
+})
+
+test('a growing map: old buckets move step by step; slots by keyboard', async () => {
+  const w = await open('map-growth', 1000)
+  await w.conditionalBreakpoint(12, 'i == 54')
+  await w.start()
+  await w.stopped(/main\.main\s+main\.go/)
+  await w.arrange()
+  const page = await w.inspector()
+  await until(() => seen(page.locator('.headline')), /53 entries\s+16 buckets \(B=4\)[\s\S]*growing \d\/8/, 'growing')
+  const old = page.locator('.grid[aria-label="Old buckets"]')
+  const title = () => seen(page.locator('.old h2'))
+  const before = Number(/(\d) of 8/i.exec(await title())![1])
+  await w.tool('step-over')
+  await until(() => seen(page.locator('.headline')), /54 entries/, 'after the step')
+  await until(title, new RegExp(`${before + 1} of 8|${before + 2} of 8`, 'i'), 'old buckets moved')
+  await until(() => seen(page.locator('.changes')), /\+1 entry.*old buckets? moved/, 'what changed')
+  await until(() => old.locator('.moved').count().then(String), new RegExp(`${before + 1}|${before + 2}`), 'boxes marked as moved')
+  expect(await old.locator('[role=gridcell]').first().getAttribute('aria-label')).toMatch(/^Old bucket 0: .*moved$/)
+  // The keyboard: one box is in the tab order; arrows walk, Enter opens, Escape closes and comes back.
+  const grid = page.locator('.grid[aria-label="Buckets"]')
+  expect(await grid.locator('[tabindex="0"]').count()).toBe(1)
+  await grid.locator('[tabindex="0"]').focus()
+  await w.page.keyboard.press('End')
+  await w.page.keyboard.press('ArrowLeft')
+  const label = await page.evaluate('document.activeElement.getAttribute("aria-label")')
+  expect(label).toMatch(/^Bucket \d+: /)
+  await w.page.keyboard.press('Enter')
+  const bucket = /^Bucket (\d+)/.exec(String(label))![1]
+  await until(() => seen(page.locator('.details')), new RegExp(`Bucket ${bucket} [\\s\\S]*bmap at 0xc0[\\s\\S]*7\\s`, 'i'), 'eight slots')
+  await w.page.keyboard.press('Escape')
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(label)
+  await w.picture('growing-map')
+})
+
+test('a hot bucket: from the variable to its buckets, and to the longest chain', async () => {
+  const w = await open('bucket-hotspot', 1000)
+  await w.breakpoint(55)
+  await w.start()
+  await w.stopped(/main\.main\s+main\.go/)
+  await w.arrange()
+  await w.variables.locator('[role=treeitem]', { hasText: /^hot/ }).first().click({ button: 'right' })
+  await w.page.locator('.context-view .action-label', { hasText: 'Show Buckets' }).click()
+  const page = await w.inspector()
+  await until(() => seen(page.locator('.headline')), /60 entries/, 'headline')
+  await w.collapse(w.section('Variables'))
+  await page.locator('button.hot').first().click()
+  await until(
+    () => seen(page.locator('.details')),
+    /bucket \d+\s+60 entries, 7 overflow buckets[\s\S]*0x[0-9a-f]{2}\s+\d+\s+\d+[\s\S]*overflow 7 at 0xc0/i,
+    'the chain',
+  )
+  expect(await page.locator('.level-hot .link').count()).toBeGreaterThanOrEqual(5)
+  await w.picture('hot-bucket')
+})
+
+test('a nil map: the panic, and the map in the field of a struct', async () => {
+  const w = await open('nil-map')
+  await w.start()
+  await w.stopped(/panic/i)
+  const page = await w.inspector()
+  await until(() => seen(page.locator('.headline')), /map\[string\]string\s+nil map/, 'the nil map')
+})
