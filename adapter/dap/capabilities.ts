@@ -24,5 +24,10 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsSteppingGranularity: true,
   supportsInstructionBreakpoints: true,
   supportsValueFormattingOptions: true,
-  exceptionBreakpointFilters: exceptionFilters.map(({ filter, label, description, default: on }) => ({ filter, label, description, default: on })),
+  exceptionBreakpointFilters: exceptionFilters.map(({ filter, label, description, default: on }) => ({
+    filter,
+    label,
+    description,
+    default: on,
+  })),
 }

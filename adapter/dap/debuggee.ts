@@ -9,8 +9,7 @@ import { type Frame, unwindGoroutine, unwindThread } from '../debugger/unwind'
 import { ValueReader } from '../debugger/values/value'
 import type { Image } from '../image/image'
 import { Machine } from '../machine/machine'
-import { RequestError } from './errors'
-import { failedToLaunch } from './errors'
+import { failedToLaunch, RequestError } from './errors'
 import type { SessionHost } from './host'
 import type { LaunchArguments } from './launchArguments'
 
@@ -144,7 +143,9 @@ export class Debuggee {
     try {
       const [panic] = panicChain(this.target, goroutineOfThread(this.target, tid))
       if (panic === undefined) return ''
-      return panic.typeName === 'string' || panic.typeName.endsWith('rror') || panic.typeName.startsWith('*') ? JSON.stringify(panic.text) : panic.text
+      return panic.typeName === 'string' || panic.typeName.endsWith('rror') || panic.typeName.startsWith('*')
+        ? JSON.stringify(panic.text)
+        : panic.text
     } catch {
       return ''
     }

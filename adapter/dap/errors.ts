@@ -30,13 +30,15 @@ export const unableToReadMemory = (why: string) => new RequestError(2016, 'Unabl
 export const unableToFindSource = (why: string) => new RequestError(2019, 'Unable to find source', why)
 export const unableToDrawMap = (why: string) => new RequestError(2020, 'Unable to draw the map', why)
 export const failedToLaunch = (why: string) => new RequestError(3000, 'Failed to launch', why, true)
-export const failedToAttach = () => new RequestError(3001, 'Failed to attach', 'Mapscope runs programs on its own machine: use a launch configuration', true)
+export const failedToAttach = () =>
+  new RequestError(3001, 'Failed to attach', 'Mapscope runs programs on its own machine: use a launch configuration', true)
 export const failedToInitialize = (why: string) => new RequestError(3002, 'Failed to initialize', why)
 export const notLaunched = () => new RequestError(3000, 'Failed to continue', 'Use launch or attach request first.', true)
 export const noDebugSession = () => new RequestError(3000, 'Unable to process request', 'the program runs without debugging (noDebug)')
 export const stillRunning = () => new RequestError(4000, 'Unable to process request', 'debuggee is running')
 export const hasExited = () => new RequestError(4001, 'Unable to process request', 'the program has exited')
 export const alreadyRunning = () => new RequestError(4002, 'Unable to resume', 'the program is running already')
-export const unknownCommand = (command: string) => new RequestError(9999, 'Unsupported command', `cannot process ${JSON.stringify(command)} request`)
+export const unknownCommand = (command: string) =>
+  new RequestError(9999, 'Unsupported command', `cannot process ${JSON.stringify(command)} request`)
 export const malformed = (why: string) => new RequestError(8888, 'Unable to decode request', why)
 export const internalError = (why: string) => new RequestError(8889, 'Internal error', why)

@@ -44,7 +44,8 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
   const whole = (source: Raw, name: string, fallback: number, least: number, most: number): number => {
     const value = source[name]
     if (value === undefined || value === null) return fallback
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) throw wrong(name, `a whole number from ${least} to ${most}`)
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+      throw wrong(name, `a whole number from ${least} to ${most}`)
     return value
   }
   const choice = <T extends string>(name: string, values: readonly T[], fallback: T): T => {
@@ -70,7 +71,7 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
   const args = all.args ?? []
   if (!Array.isArray(args) || !args.every(arg => typeof arg === 'string')) throw wrong('args', 'an array of strings')
   const limits = (all.limits ?? {}) as Raw
-  if (typeof limits !== 'object') throw wrong('limits', 'an object')
+  if (typeof limits !== 'object' || Array.isArray(limits)) throw wrong('limits', 'an object')
   const seed = all.seed ?? 1
   if (!(typeof seed === 'number' && Number.isInteger(seed) && seed >= 0) && !(typeof seed === 'string' && /^(\d{1,19}|random)$/.test(seed)))
     throw wrong('seed', 'a whole number or "random"')
@@ -92,7 +93,7 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
     limits: {
       memoryMiB: whole(limits, 'memoryMiB', 2048, 16, 3500),
       outputMiB: whole(limits, 'outputMiB', 64, 1, 10_000),
-      ticks: limits.ticks === undefined ? undefined : whole(limits, 'ticks', 0, 1, Number.MAX_SAFE_INTEGER),
+      ticks: limits.ticks === undefined || limits.ticks === null ? undefined : whole(limits, 'ticks', 0, 1, Number.MAX_SAFE_INTEGER),
       threads: whole(limits, 'threads', 1000, 8, 10_000),
     },
     godebug: record('godebug'),

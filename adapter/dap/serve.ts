@@ -1,12 +1,12 @@
 // This file connects sessions to the world of Node: standard input and output, or a TCP port with a session for each client.
 import { createServer, type Server } from 'node:net'
-import { performance } from 'node:perf_hooks'
-import { ProgramError, readProgram } from '../hostFiles'
 import { resolve } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import type { PackageArchive } from '../compiler/archive'
+import type { Goroot } from '../compiler/goroot'
+import { ProgramError, readProgram } from '../hostFiles'
 import type { SessionHost } from './host'
 import { Session } from './session'
-import type { Goroot } from '../compiler/goroot'
-import type { PackageArchive } from '../compiler/archive'
 
 /** What all sessions of a process share. */
 export interface Shipped {
@@ -23,7 +23,9 @@ export function nodeHost(shipped: Shipped, closed: () => void): SessionHost {
       try {
         return readProgram(cwd === undefined ? path : resolve(cwd, path))
       } catch (error) {
-        throw new Error(error instanceof ProgramError ? error.message : `${path}: ${error instanceof Error ? error.message : String(error)}`)
+        throw new Error(
+          error instanceof ProgramError ? error.message : `${path}: ${error instanceof Error ? error.message : String(error)}`,
+        )
       }
     },
     yieldToHost: () => new Promise(done => setImmediate(done)),

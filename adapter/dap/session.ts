@@ -5,16 +5,16 @@
 // yields to the host before it runs.
 import { DebugSession, Event, Response } from '@vscode/debugadapter'
 import type { DebugProtocol } from '@vscode/debugprotocol'
+import type { Location } from '../debugger/breakpoints/locations'
+import type { Goroutine } from '../debugger/runtime/goroutines'
 import type { ExitInfo, StopInfo } from '../debugger/stops'
 import type { Frame } from '../debugger/unwind'
-import { fromUtf8 } from '../common/bytes'
-import type { Goroutine } from '../debugger/runtime/goroutines'
-import type { Location } from '../debugger/breakpoints/locations'
 import type { Debuggee } from './debuggee'
-import { hasExited, internalError, malformed, notLaunched, RequestError, stillRunning, unknownCommand } from './errors'
+import { hasExited, internalError, malformed, noDebugSession, notLaunched, RequestError, stillRunning, unknownCommand } from './errors'
 import { Handles } from './handles'
 import type { SessionHost } from './host'
-import { handlers } from './requests/table'
+import { toClientLine } from './requests/breakpoints'
+import { type Handler, handlers } from './requests/table'
 import { Sources } from './sources'
 import type { Container } from './variableContainers'
 
@@ -47,8 +47,11 @@ export class Session extends DebugSession {
   configurationDone = false
   launchRequested = false
   private terminatedSent = false
+  private isClosed = false
   private outputBytes = 0
   private readonly partialLines: Record<1 | 2, string> = { 1: '', 2: '' }
+  // A write may end within a character.
+  private decoders = outputDecoders()
   private flushTimer: ReturnType<typeof setTimeout> | undefined
   private knownThreads = new Set<number>()
 
@@ -65,29 +68,34 @@ export class Session extends DebugSession {
   // ------------------------------------------------------------------------------------------------------------- dispatching
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
-    void this.answer(request)
-  }
-
-  private async answer(request: DebugProtocol.Request): Promise<void> {
     const response = new Response(request)
+    let answer: Answer
     try {
+      if (this.isClosed) throw notLaunched()
       if (typeof request.command !== 'string') throw malformed('a request without command')
       const handler = Object.hasOwn(handlers, request.command) ? handlers[request.command] : undefined
       if (handler === undefined) throw unknownCommand(request.command)
-      if (handler.when !== undefined) this.requirePhase(handler.when)
+      if (handler.when !== undefined) this.requirePhase(handler)
       const args = request.arguments ?? {}
       if (typeof args !== 'object' || Array.isArray(args)) throw malformed(`the arguments of ${request.command} are no object`)
-      const answer: Answer = (await handler.run(this, args)) ?? {}
-      if (answer.body !== undefined) (response as DebugProtocol.Response).body = answer.body
-      this.sendResponse(response)
-      answer.after?.()
+      answer = handler.run(this, args)
     } catch (error) {
       this.sendFailure(response, error)
+      return
+    }
+    if (answer.body !== undefined) (response as DebugProtocol.Response).body = answer.body
+    this.sendResponse(response)
+    try {
+      answer.after?.()
+    } catch (error) {
+      // The answer is out; what is left to do is to tell.
+      this.console(`mapscope: ${request.command}: ${error instanceof Error ? error.message : String(error)}\n`, 'important')
     }
   }
 
-  private requirePhase(when: 'launched' | 'stopped'): void {
+  private requirePhase({ when, noDebug }: Handler): void {
     if (this.debuggee === undefined) throw notLaunched()
+    if (this.debuggee.launch.noDebug && noDebug !== true) throw noDebugSession()
     if (when === 'stopped') {
       if (this.debuggee.debugger.exit !== undefined) throw hasExited()
       if (this.debuggee.debugger.running || !this.configurationDone) throw stillRunning()
@@ -171,6 +179,8 @@ export class Session extends DebugSession {
   /** A restart begins a new life. */
   revive(): void {
     this.terminatedSent = false
+    this.flushOutput(true)
+    this.decoders = outputDecoders()
     this.outputBytes = 0
     this.knownThreads.clear()
     this.breakpointIds.clear()
@@ -181,7 +191,11 @@ export class Session extends DebugSession {
   logged(text: string, goid: number, location: Location): void {
     this.flushOutput()
     const source = this.sources.source(location.file)
-    this.send('output', { category: 'stdout', output: `> [Go ${goid}]: ${text}\n`, ...(source === undefined ? {} : { source, line: location.line }) })
+    this.send('output', {
+      category: 'stdout',
+      output: `> [Go ${goid}]: ${text}\n`,
+      ...(source === undefined ? {} : { source, line: toClientLine(this, location.line) }),
+    })
   }
 
   /** Output of the program: whole lines, with the place that wrote them. */
@@ -190,10 +204,14 @@ export class Session extends DebugSession {
     this.outputBytes += bytes.length
     const limit = (debuggee?.launch.limits.outputMiB ?? 64) * 2 ** 20
     if (this.outputBytes > limit) {
-      if (this.outputBytes - bytes.length <= limit) this.console(`mapscope: the program has written more than ${limit >> 20} MiB; the rest of its output is dropped (limits.outputMiB)\n`, 'important')
+      if (this.outputBytes - bytes.length <= limit)
+        this.console(
+          `mapscope: the program has written more than ${limit >> 20} MiB; the rest of its output is dropped (limits.outputMiB)\n`,
+          'important',
+        )
       return
     }
-    this.partialLines[fd] += fromUtf8(bytes)
+    this.partialLines[fd] += this.decoders[fd].decode(bytes, { stream: true })
     const end = this.partialLines[fd].lastIndexOf('\n') + 1
     if (end > 0) this.sendLines(fd, this.partialLines[fd].slice(0, end))
     this.partialLines[fd] = this.partialLines[fd].slice(end)
@@ -213,7 +231,7 @@ export class Session extends DebugSession {
       if (goid === undefined) return {}
       const frame = debuggee.firstUserFrame(goid)
       const source = frame?.function === undefined ? undefined : this.sources.source(frame.function.file)
-      return source === undefined || frame === undefined ? {} : { source, line: frame.line }
+      return source === undefined || frame === undefined ? {} : { source, line: toClientLine(this, frame.line) }
     } catch {
       return {}
     }
@@ -223,7 +241,7 @@ export class Session extends DebugSession {
     if (this.flushTimer !== undefined) clearTimeout(this.flushTimer)
     this.flushTimer = undefined
     for (const fd of [1, 2] as const) {
-      const text = this.partialLines[fd]
+      const text = this.partialLines[fd] + (last ? this.decoders[fd].decode() : '')
       this.partialLines[fd] = ''
       if (text !== '') this.send('output', { category: fd === 1 ? 'stdout' : 'stderr', output: last ? `${text}\n` : text })
     }
@@ -231,7 +249,11 @@ export class Session extends DebugSession {
 
   /** Everything this session holds is freed. */
   closed(): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.phase = 'ended'
     if (this.flushTimer !== undefined) clearTimeout(this.flushTimer)
+    this.flushTimer = undefined
     this.debuggee?.dispose()
     this.debuggee = undefined
     this.host.closed()
@@ -241,6 +263,10 @@ export class Session extends DebugSession {
   override shutdown(): void {
     this.closed()
   }
+}
+
+function outputDecoders(): Record<1 | 2, TextDecoder> {
+  return { 1: new TextDecoder('utf-8', { ignoreBOM: true }), 2: new TextDecoder('utf-8', { ignoreBOM: true }) }
 }
 
 function outputEvent(category: string, output: string): DebugProtocol.Event {

@@ -77,7 +77,9 @@ export class DapClient {
   /** Text of all output events of a category so far. */
   output(category: string): string {
     return this.transcript
-      .filter((message): message is DebugProtocol.OutputEvent => message.type === 'event' && (message as DebugProtocol.Event).event === 'output')
+      .filter(
+        (message): message is DebugProtocol.OutputEvent => message.type === 'event' && (message as DebugProtocol.Event).event === 'output',
+      )
       .filter(event => event.body.category === category)
       .map(event => event.body.output)
       .join('')

@@ -1,9 +1,9 @@
 // This file connects a test client to a session in the same process, over streams that may cut messages anywhere, and checks every message.
 import { PassThrough } from 'node:stream'
 import type { DebugProtocol } from '@vscode/debugprotocol'
-import { Session } from '../../adapter/dap/session'
-import { nodeHost } from '../../adapter/dap/serve'
 import type { SessionHost } from '../../adapter/dap/host'
+import { nodeHost } from '../../adapter/dap/serve'
+import { Session } from '../../adapter/dap/session'
 import { oneFile, testGoroot } from '../goroot'
 import { DapClient } from './client'
 import { problemOf } from './schema'
@@ -106,9 +106,16 @@ export function lineOf(text: string, mark: string): number {
 }
 
 /** Sets breakpoints on marked lines. */
-export async function breakAt(test: TestSession, text: string, ...marks: (string | DebugProtocol.SourceBreakpoint)[]): Promise<DebugProtocol.Breakpoint[]> {
+export async function breakAt(
+  test: TestSession,
+  text: string,
+  ...marks: (string | DebugProtocol.SourceBreakpoint)[]
+): Promise<DebugProtocol.Breakpoint[]> {
   const breakpoints = marks.map(mark => (typeof mark === 'string' ? { line: lineOf(text, mark) } : mark))
-  const body = await test.client.request<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints', { source: { path: programPath }, breakpoints })
+  const body = await test.client.request<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints', {
+    source: { path: programPath },
+    breakpoints,
+  })
   return body.breakpoints
 }
 

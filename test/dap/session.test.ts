@@ -159,7 +159,9 @@ describe('breakpoints', () => {
     await session.client.request('configurationDone')
     const stop = await session.client.stopped()
     const [frame] = await frames(session, stop.threadId!)
-    expect((await session.client.request<{ result: string }>('evaluate', { expression: 'i', frameId: frame!.id, context: 'watch' })).result).toBe('2')
+    expect(
+      (await session.client.request<{ result: string }>('evaluate', { expression: 'i', frameId: frame!.id, context: 'watch' })).result,
+    ).toBe('2')
     await session.client.request('continue', { threadId: 1 })
     await session.client.event('terminated')
 
@@ -174,14 +176,24 @@ describe('breakpoints', () => {
     await third.client.request('configurationDone')
     const third1 = await third.client.stopped()
     const [thirdFrame] = await frames(third, third1.threadId!)
-    expect((await third.client.request<{ result: string }>('evaluate', { expression: 'i', frameId: thirdFrame!.id, context: 'watch' })).result).toBe('1')
+    expect(
+      (await third.client.request<{ result: string }>('evaluate', { expression: 'i', frameId: thirdFrame!.id, context: 'watch' })).result,
+    ).toBe('1')
     expect([...session.problems, ...second.problems, ...third.problems]).toEqual([])
   })
 
   test('wrong conditions and places are told, not swallowed', async () => {
     const session = await launchText(loopProgram)
     const line = lineOf(loopProgram, '// body')
-    const answers = await breakAt(session, loopProgram, { line, hitCondition: 'often' }, { line: 1000 }, { line, logMessage: 'a } b' }, { line }, { line })
+    const answers = await breakAt(
+      session,
+      loopProgram,
+      { line, hitCondition: 'often' },
+      { line: 1000 },
+      { line, logMessage: 'a } b' },
+      { line },
+      { line },
+    )
     expect(answers.map(b => b.verified)).toEqual([false, false, false, false, false])
     expect(answers[0]!.message).toContain('unable to parse breakpoint hit condition')
     expect(answers[1]!.message).toContain('could not find statement at')
@@ -284,7 +296,9 @@ describe('the ends of programs', () => {
   })
 
   test('a deadlock names every blocked goroutine', async () => {
-    const session = await launchText('package main\n\nfunc main() {\n\tc := make(chan int)\n\tgo func() { c <- 1; c <- 2 }()\n\t<-c\n\tselect {}\n}\n')
+    const session = await launchText(
+      'package main\n\nfunc main() {\n\tc := make(chan int)\n\tgo func() { c <- 1; c <- 2 }()\n\t<-c\n\tselect {}\n}\n',
+    )
     await session.client.request('configurationDone')
     const stop = await session.client.stopped()
     expect(stop).toMatchObject({ reason: 'exception', threadId: 1, text: '"all goroutines are asleep - deadlock!"' })

@@ -4,6 +4,7 @@ import { stepInTargets } from '../../debugger/stepping'
 import type { StepKind } from '../../debugger/stops'
 import { alreadyRunning, hasExited, noDebugSession, unableToListLocals, unableToStep } from '../errors'
 import type { Answer, Session } from '../session'
+import { optionalText, optionalWhole, whole } from '../validate'
 import { toClientLine } from './breakpoints'
 
 function requireStopped(session: Session): void {
@@ -21,16 +22,19 @@ export function continueRequest(session: Session): Answer {
 function step(session: Session, kind: StepKind, args: DebugProtocol.NextArguments & { targetId?: number }): Answer {
   requireStopped(session)
   const { debugger: control } = session.program
-  const goroutine = session.program.goroutine(args.threadId)
-  if (goroutine === undefined) throw unableToStep(`unknown goroutine ${args.threadId}`)
-  const granularity = args.granularity === 'instruction' ? 'instruction' : 'statement'
+  const threadId = whole(args, 'threadId')
+  const targetId = optionalWhole(args, 'targetId')
+  const goroutine = session.program.goroutine(threadId)
+  if (goroutine === undefined) throw unableToStep(`unknown goroutine ${threadId}`)
+  const granularity = optionalText(args, 'granularity') === 'instruction' ? 'instruction' : 'statement'
   if (granularity === 'instruction' && kind !== 'out' && goroutine.tid === undefined)
-    throw unableToStep(`goroutine ${args.threadId} is not running: it cannot execute an instruction`)
-  session.send('continued', { threadId: args.threadId, allThreadsContinued: true })
+    throw unableToStep(`goroutine ${threadId} is not running: it cannot execute an instruction`)
+  session.send('continued', { threadId, allThreadsContinued: true })
   return {
     after: () => {
-      const problem = control.stepGoroutine(args.threadId, kind, granularity, args.targetId)
-      if (problem !== undefined) session.stopped({ reason: 'error', goid: args.threadId, tid: 0, breakpointIds: [], description: 'Step failed', text: problem })
+      const problem = control.stepGoroutine(threadId, kind, granularity, targetId)
+      if (problem !== undefined)
+        session.stopped({ reason: 'error', goid: threadId, tid: 0, breakpointIds: [], description: 'Step failed', text: problem })
     },
   }
 }
@@ -48,9 +52,14 @@ export function stepOut(session: Session, args: DebugProtocol.StepOutArguments):
 }
 
 export function stepInTargetsRequest(session: Session, args: DebugProtocol.StepInTargetsArguments): Answer {
-  const handle = session.frames.get(args.frameId)
-  if (handle === undefined) throw unableToListLocals(`unknown frame id ${args.frameId}`)
-  const targets = stepInTargets(session.program.target, handle.frame).map(target => ({ id: target.id, label: target.name, line: toClientLine(session, target.line) }))
+  const frameId = whole(args, 'frameId')
+  const handle = session.frames.get(frameId)
+  if (handle === undefined) throw unableToListLocals(`unknown frame id ${frameId}`)
+  const targets = stepInTargets(session.program.target, handle.frame).map(target => ({
+    id: target.id,
+    label: target.name,
+    line: toClientLine(session, target.line),
+  }))
   return { body: { targets } }
 }
 

@@ -3,13 +3,17 @@ import type { DebugProtocol } from '@vscode/debugprotocol'
 import { evaluate } from '../../debugger/evaluate/evaluate'
 import { unableToEvaluate } from '../errors'
 import type { Answer, FrameHandle, Session } from '../session'
+import { optionalText, optionalWhole, text, wantsHex } from '../validate'
 import { describeValue } from './variables'
 
 export function evaluateRequest(session: Session, args: DebugProtocol.EvaluateArguments): Answer {
-  const quiet = args.context === 'watch' || args.context === 'hover' || args.context === 'repl'
-  const expression = String(args.expression ?? '').trim()
-  const handle = frameFor(session, args.frameId)
-  if (args.frameId !== undefined && handle === undefined) throw unableToEvaluate(`unknown frame id ${args.frameId}`, false)
+  const context = optionalText(args, 'context')
+  const quiet = context === 'watch' || context === 'hover' || context === 'repl'
+  const expression = text(args, 'expression').trim()
+  const frameId = optionalWhole(args, 'frameId')
+  const hex = wantsHex(args)
+  const handle = frameFor(session, frameId)
+  if (frameId !== undefined && handle === undefined) throw unableToEvaluate(`unknown frame id ${frameId}`, false)
   try {
     const value = evaluate(session.program.target, expression, {
       ...(handle?.frame === undefined ? {} : { frame: handle.frame }),
@@ -17,8 +21,8 @@ export function evaluateRequest(session: Session, args: DebugProtocol.EvaluateAr
       ...(handle?.tid === undefined ? {} : { tid: handle.tid }),
     })
     if (value.unreadable !== undefined) throw new Error(value.unreadable)
-    const whole = args.context === 'clipboard' || args.context === 'variables'
-    const { value: result, ...rest } = describeValue(session, value, expression, args.format?.hex === true, whole ? Number.POSITIVE_INFINITY : undefined)
+    const uncut = context === 'clipboard' || context === 'variables'
+    const { value: result, ...rest } = describeValue(session, value, expression, hex, uncut ? Number.POSITIVE_INFINITY : undefined)
     return { body: { result, ...rest } }
   } catch (error) {
     throw unableToEvaluate(error instanceof Error ? error.message : String(error), !quiet)

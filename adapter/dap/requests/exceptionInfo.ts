@@ -7,15 +7,17 @@ import { panicChain } from '../../debugger/runtime/panics'
 import { isRuntimeFrame, userFrame } from '../../debugger/unwind'
 import { unableToGetExceptionInfo } from '../errors'
 import type { Answer, Session } from '../session'
+import { whole } from '../validate'
 import { shortName } from './stack'
 
 export function exceptionInfo(session: Session, args: DebugProtocol.ExceptionInfoArguments): Answer {
   const { program } = session
+  const threadId = whole(args, 'threadId')
   const stop = program.debugger.stop
   const exception = stop?.exception
   if (stop === undefined || exception === undefined) throw unableToGetExceptionInfo('no runtime error found')
-  const goroutine = program.goroutine(args.threadId)
-  if (goroutine === undefined) throw unableToGetExceptionInfo(`could not find goroutine ${args.threadId}`)
+  const goroutine = program.goroutine(threadId)
+  if (goroutine === undefined) throw unableToGetExceptionInfo(`could not find goroutine ${threadId}`)
   if (exception.kind === 'panic' || exception.kind === 'recovered panic') return { body: panicInfo(session, goroutine, exception) }
   const fatal = exception.kind === 'deadlock' ? deadlockDetails(session) : fatalDetails(session, goroutine, exception.text)
   return {
@@ -28,7 +30,11 @@ export function exceptionInfo(session: Session, args: DebugProtocol.ExceptionInf
   }
 }
 
-function panicInfo(session: Session, goroutine: Goroutine, exception: { kind: string; text: string }): DebugProtocol.ExceptionInfoResponse['body'] {
+function panicInfo(
+  session: Session,
+  goroutine: Goroutine,
+  exception: { kind: string; text: string },
+): DebugProtocol.ExceptionInfoResponse['body'] {
   const chain = panicChain(session.program.target, goroutine.address)
   const detail = (i: number): DebugProtocol.ExceptionDetails | undefined => {
     const panic = chain[i]
@@ -61,7 +67,10 @@ function stackText(session: Session, goroutine: Goroutine): string {
   const lines = ['Stack:']
   frames.forEach((frame, i) => {
     if (isRuntimeFrame(frame) || frame.function === undefined) return
-    lines.push(`\t${i}  ${hexAddress(frame.pc).replace('0x', '0x').padStart(18)} in ${shortName(frame.function.name)}`, `\t    at ${frame.function.file}:${frame.line}`)
+    lines.push(
+      `\t${i}  ${hexAddress(frame.pc).padStart(18)} in ${shortName(frame.function.name)}`,
+      `\t    at ${frame.function.file}:${frame.line}`,
+    )
   })
   return `${lines.join('\n')}\n`
 }
@@ -73,11 +82,14 @@ function fatalDetails(session: Session, goroutine: Goroutine, text: string): str
   const own = mapActivity(target, session.program.goroutines).find(entry => entry.goid === goroutine.id)
   if (own === undefined) return ''
   const others = mapActivity(target, session.program.goroutines, own.map).filter(entry => entry.goid !== goroutine.id)
-  const line = (entry: typeof own, role: string) => `goroutine ${entry.goid} ${role}: ${entry.operation} in ${entry.function}, called by ${entry.user}`
+  const line = (entry: typeof own, role: string) =>
+    `goroutine ${entry.goid} ${role}: ${entry.operation} in ${entry.function}, called by ${entry.user}`
   return [
     `map ${hexAddress(own.map)}`,
     line(own, 'found the conflict'),
-    ...(others.length === 0 ? ['the other goroutine has left the map function meanwhile'] : others.map(entry => line(entry, 'is inside the map'))),
+    ...(others.length === 0
+      ? ['the other goroutine has left the map function meanwhile']
+      : others.map(entry => line(entry, 'is inside the map'))),
   ].join('\n')
 }
 

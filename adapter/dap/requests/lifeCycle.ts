@@ -5,10 +5,14 @@ import { build, CompileErrors, Debuggee } from '../debuggee'
 import { failedToAttach, failedToInitialize, failedToLaunch, noDebugSession } from '../errors'
 import { type LaunchArguments, readLaunchArguments } from '../launchArguments'
 import type { Answer, Session } from '../session'
+import { optionalText } from '../validate'
+import { toClientLine } from './breakpoints'
 
 export function initialize(session: Session, args: DebugProtocol.InitializeRequestArguments): Answer {
   if (session.phase !== 'new') throw failedToInitialize('initialize was requested before')
-  if (args.pathFormat !== undefined && args.pathFormat !== 'path') throw failedToInitialize(`path format ${JSON.stringify(args.pathFormat)} is not supported`)
+  const pathFormat = optionalText(args, 'pathFormat')
+  if (pathFormat !== undefined && pathFormat !== 'path')
+    throw failedToInitialize(`path format ${JSON.stringify(pathFormat)} is not supported`)
   session.client = args
   session.phase = 'initialized'
   return { body: capabilities }
@@ -56,6 +60,8 @@ function prepare(session: Session, args: LaunchArguments): void {
     message: text => session.console(text),
     output: (fd, bytes) => session.programOutput(fd, bytes),
   })
+  // Without debugging a program that dies just dies.
+  if (args.noDebug) session.debuggee.debugger.setExceptionFilters([])
   session.phase = 'launched'
   session.send('process', { name: args.program, isLocalProcess: false, startMethod: 'launch', pointerSize: 64 })
   session.console(`Mapscope: seed ${seed}, ${args.cores} cores. The same seed gives the same run.\n`)
@@ -64,7 +70,14 @@ function prepare(session: Session, args: LaunchArguments): void {
 
 function tellCompileError(session: Session, text: string): void {
   const match = /^(.+?):(\d+):(\d+): /.exec(text)
-  const place = match === null ? {} : { source: session.sources.source(match[1]!), line: Number(match[2]), column: Number(match[3]) }
+  const place =
+    match === null
+      ? {}
+      : {
+          source: session.sources.source(match[1]!),
+          line: toClientLine(session, Number(match[2])),
+          column: Number(match[3]) - (session.client.columnsStartAt1 === false ? 1 : 0),
+        }
   session.send('output', { category: 'stderr', output: `${text}\n`, ...(place.source === undefined ? {} : place) })
 }
 
@@ -92,7 +105,8 @@ export function configurationDone(session: Session): Answer {
 export function restart(session: Session, args: { arguments?: unknown }): Answer {
   const before = session.program.launch
   const changed = typeof args.arguments === 'object' && args.arguments !== null ? (args.arguments as Record<string, unknown>) : undefined
-  const launchArguments = changed === undefined ? before : readLaunchArguments({ ...(before as unknown as Record<string, unknown>), ...changed })
+  const launchArguments =
+    changed === undefined ? before : readLaunchArguments({ ...(before as unknown as Record<string, unknown>), ...changed })
   return {
     after: () => {
       session.program.dispose()
@@ -101,6 +115,7 @@ export function restart(session: Session, args: { arguments?: unknown }): Answer
       session.revive()
       try {
         prepare(session, launchArguments)
+        if (launchArguments.noDebug) start(session)
       } catch (error) {
         session.console(`${error instanceof Error ? error.message : String(error)}\n`, 'stderr')
         session.terminated()
@@ -117,8 +132,7 @@ export function terminate(session: Session): Answer {
   return {
     after: () => {
       if (debuggee === undefined || debuggee.debugger.exit !== undefined) return
-      debuggee.dispose()
-      session.exited({ code: 128 + sigterm })
+      debuggee.debugger.end({ code: 128 + sigterm })
     },
   }
 }
@@ -126,7 +140,7 @@ export function terminate(session: Session): Answer {
 export function disconnect(session: Session): Answer {
   return {
     after: () => {
-      session.terminated()
+      if (session.debuggee !== undefined) session.terminated()
       session.closed()
     },
   }

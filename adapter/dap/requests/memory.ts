@@ -5,6 +5,7 @@ import { hexBytes } from '../../common/bytes'
 import { disassembleAround } from '../../debugger/disassembly'
 import { unableToDisassemble, unableToReadMemory } from '../errors'
 import type { Answer, Session } from '../session'
+import { optionalWhole, text, whole } from '../validate'
 import { toClientLine } from './breakpoints'
 
 const mostBytes = 16 * 2 ** 20
@@ -12,10 +13,11 @@ const mostInstructions = 100_000
 
 /** What is not mapped is said to be unreadable; it is no error. */
 export function readMemory(session: Session, args: DebugProtocol.ReadMemoryArguments): Answer {
-  const base = parseAddress(String(args.memoryReference))
-  if (base === undefined) throw unableToReadMemory(`unknown reference ${args.memoryReference}`)
-  const address = Math.max(0, base + (args.offset ?? 0))
-  const count = Math.max(0, Math.min(args.count ?? 0, mostBytes))
+  const reference = text(args, 'memoryReference')
+  const base = parseAddress(reference)
+  if (base === undefined) throw unableToReadMemory(`unknown reference ${reference}`)
+  const address = Math.max(0, base + (optionalWhole(args, 'offset') ?? 0))
+  const count = Math.max(0, Math.min(whole(args, 'count'), mostBytes))
   const bytes = count === 0 ? new Uint8Array() : (session.program.target.read(address, count) ?? new Uint8Array())
   return {
     body: {
@@ -34,11 +36,14 @@ function base64(bytes: Uint8Array): string {
 
 /** Exactly as many instructions as asked for; padding where there is no code. */
 export function disassemble(session: Session, args: DebugProtocol.DisassembleArguments): Answer {
-  const base = parseAddress(String(args.memoryReference))
-  if (base === undefined) throw unableToDisassemble(`unknown reference ${args.memoryReference}`)
-  const count = Math.floor(args.instructionCount)
+  const reference = text(args, 'memoryReference')
+  const base = parseAddress(reference)
+  if (base === undefined) throw unableToDisassemble(`unknown reference ${reference}`)
+  const count = whole(args, 'instructionCount')
+  const offset = optionalWhole(args, 'offset') ?? 0
+  const instructionOffset = optionalWhole(args, 'instructionOffset') ?? 0
   if (!(count >= 0 && count <= mostInstructions)) throw unableToDisassemble(`instructionCount must be from 0 to ${mostInstructions}`)
-  const lines = disassembleAround(session.program.target, base + (args.offset ?? 0), Math.floor(args.instructionOffset ?? 0), count)
+  const lines = disassembleAround(session.program.target, base + offset, instructionOffset, count)
   let last = ''
   const instructions = lines.map((line): DebugProtocol.DisassembledInstruction => {
     if (!line.valid) return { address: '0x0', instruction: line.text, presentationHint: 'invalid' }

@@ -6,6 +6,7 @@ import { type Frame, isRuntimeFrame, userFrame } from '../../debugger/unwind'
 import { variablesInFrame } from '../../debugger/values/scopes'
 import { unableToListLocals, unableToProduceStackTrace } from '../errors'
 import type { Answer, Session } from '../session'
+import { optionalWhole, whole } from '../validate'
 import { toClientLine } from './breakpoints'
 
 const mostThreads = 1024 // more freeze clients (Delve's limit)
@@ -15,7 +16,8 @@ export function threads(session: Session): Answer {
   const { hideSystemGoroutines } = program.launch
   const all = program.goroutines.filter(g => !g.system || !hideSystemGoroutines || g.id === session.selectedGoroutine)
   if (all.length === 0) return { body: { threads: [{ id: 1, name: '[Go 1] main.main' }] } }
-  const rank = (g: Goroutine) => (g.id === session.selectedGoroutine ? 0 : g.tid !== undefined ? 1 : g.status === gStatus.runnable ? 2 : g.system ? 4 : 3)
+  const rank = (g: Goroutine) =>
+    g.id === session.selectedGoroutine ? 0 : g.tid !== undefined ? 1 : g.status === gStatus.runnable ? 2 : g.system ? 4 : 3
   const sorted = all.length > mostThreads ? [...all].sort((a, b) => rank(a) - rank(b) || a.id - b.id) : all
   if (sorted.length > mostThreads) session.console(`Too many goroutines, only loaded ${mostThreads} of ${sorted.length}\n`)
   return { body: { threads: sorted.slice(0, mostThreads).map(g => ({ id: g.id, name: threadName(session, g) })) } }
@@ -40,10 +42,12 @@ export function shortName(name: string): string {
 
 export function stackTrace(session: Session, args: DebugProtocol.StackTraceArguments): Answer {
   const { program } = session
-  const goroutine = program.goroutine(args.threadId)
-  if (goroutine === undefined) throw unableToProduceStackTrace(`unknown goroutine ${args.threadId}`)
-  const start = Math.max(0, args.startFrame ?? 0)
-  const levels = args.levels && args.levels > 0 ? args.levels : program.launch.stackTraceDepth
+  const threadId = whole(args, 'threadId')
+  const start = Math.max(0, optionalWhole(args, 'startFrame') ?? 0)
+  const asked = optionalWhole(args, 'levels') ?? 0
+  const levels = asked > 0 ? asked : program.launch.stackTraceDepth
+  const goroutine = program.goroutine(threadId)
+  if (goroutine === undefined) throw unableToProduceStackTrace(`unknown goroutine ${threadId}`)
   const { frames, complete } = program.frames(goroutine, start + levels)
   const shown = frames.slice(start, start + levels)
   const stackFrames = shown.map(frame => frameAnswer(session, frame, goroutine))
@@ -68,8 +72,9 @@ function frameAnswer(session: Session, frame: Frame, goroutine: Goroutine): Debu
 }
 
 export function scopes(session: Session, args: DebugProtocol.ScopesArguments): Answer {
-  const handle = session.frames.get(args.frameId)
-  if (handle === undefined) throw unableToListLocals(`unknown frame id ${args.frameId}`)
+  const frameId = whole(args, 'frameId')
+  const handle = session.frames.get(frameId)
+  if (handle === undefined) throw unableToListLocals(`unknown frame id ${frameId}`)
   const { program } = session
   const { frame, goroutine } = handle
   const list: DebugProtocol.Scope[] = [
@@ -83,7 +88,11 @@ export function scopes(session: Session, args: DebugProtocol.ScopesArguments): A
   ]
   const pkg = frame.function?.package
   if (program.launch.showGlobalVariables && pkg !== undefined) {
-    list.push({ name: `Globals (package ${pkg})`, variablesReference: session.variables.create({ kind: 'globals', package: pkg }), expensive: true })
+    list.push({
+      name: `Globals (package ${pkg})`,
+      variablesReference: session.variables.create({ kind: 'globals', package: pkg }),
+      expensive: true,
+    })
   }
   if (program.launch.showRegisters) {
     list.push({

@@ -1,6 +1,12 @@
 // This file says who answers which request, and when it may be asked.
 import type { Answer, Session } from '../session'
-import { breakpointLocations, setBreakpoints, setExceptionBreakpoints, setFunctionBreakpoints, setInstructionBreakpoints } from './breakpoints'
+import {
+  breakpointLocations,
+  setBreakpoints,
+  setExceptionBreakpoints,
+  setFunctionBreakpoints,
+  setInstructionBreakpoints,
+} from './breakpoints'
 import { continueRequest, next, pause, stepIn, stepInTargetsRequest, stepOut } from './control'
 import { evaluateRequest } from './evaluate'
 import { exceptionInfo } from './exceptionInfo'
@@ -12,10 +18,12 @@ import { scopes, stackTrace, threads } from './stack'
 import { setVariable, variables } from './variables'
 
 export interface Handler {
+  /** Also answered when the program runs without debugging. */
+  readonly noDebug?: true
   /** `launched`: a program exists; `stopped`: and it stands still. */
   readonly when?: 'launched' | 'stopped'
   // biome-ignore lint/suspicious/noExplicitAny: each handler declares the arguments that its request has
-  readonly run: (session: Session, args: any) => Answer | undefined | Promise<Answer | undefined>
+  readonly run: (session: Session, args: any) => Answer
 }
 
 /** Handlers by command. A command that is not here is answered with an error. */
@@ -25,8 +33,8 @@ export const handlers: Readonly<Record<string, Handler>> = {
   attach: { run: attach },
   configurationDone: { run: configurationDone },
   disconnect: { run: disconnect },
-  terminate: { run: terminate, when: 'launched' },
-  restart: { run: restart, when: 'launched' },
+  terminate: { run: terminate, when: 'launched', noDebug: true },
+  restart: { run: restart, when: 'launched', noDebug: true },
   setBreakpoints: { run: setBreakpoints, when: 'launched' },
   setFunctionBreakpoints: { run: setFunctionBreakpoints, when: 'launched' },
   setInstructionBreakpoints: { run: setInstructionBreakpoints, when: 'launched' },
@@ -38,7 +46,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   stepOut: { run: stepOut, when: 'launched' },
   stepInTargets: { run: stepInTargetsRequest, when: 'stopped' },
   pause: { run: pause, when: 'launched' },
-  threads: { run: threads, when: 'launched' },
+  threads: { run: threads, when: 'launched', noDebug: true },
   stackTrace: { run: stackTrace, when: 'stopped' },
   scopes: { run: scopes, when: 'stopped' },
   variables: { run: variables, when: 'stopped' },
@@ -48,6 +56,6 @@ export const handlers: Readonly<Record<string, Handler>> = {
   readMemory: { run: readMemory, when: 'stopped' },
   disassemble: { run: disassemble, when: 'stopped' },
   source: { run: source },
-  loadedSources: { run: loadedSources, when: 'launched' },
+  loadedSources: { run: loadedSources, when: 'launched', noDebug: true },
   'mapscope/mapPicture': { run: mapPictureRequest, when: 'stopped' },
 }

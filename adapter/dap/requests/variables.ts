@@ -6,10 +6,30 @@ import { globalsOfPackage, variablesInFrame } from '../../debugger/values/scopes
 import type { Value } from '../../debugger/values/value'
 import { unableToLookupVariable, unableToSetVariable } from '../errors'
 import type { Answer, Session } from '../session'
+import { optionalText, optionalWhole, text, wantsHex, whole } from '../validate'
 import type { Container } from '../variableContainers'
 
 /** Registers in Delve's order. */
-const registerOrder = ['RIP', 'RSP', 'RAX', 'RBX', 'RCX', 'RDX', 'RSI', 'RDI', 'RBP', 'R8', 'R9', 'R10', 'R11', 'R12', 'R13', 'R14', 'R15', 'RFLAGS']
+const registerOrder = [
+  'RIP',
+  'RSP',
+  'RAX',
+  'RBX',
+  'RCX',
+  'RDX',
+  'RSI',
+  'RDI',
+  'RBP',
+  'R8',
+  'R9',
+  'R10',
+  'R11',
+  'R12',
+  'R13',
+  'R14',
+  'R15',
+  'RFLAGS',
+]
 
 interface Row {
   readonly name: string
@@ -19,9 +39,13 @@ interface Row {
 }
 
 export function variables(session: Session, args: DebugProtocol.VariablesArguments): Answer {
-  const container = session.variables.get(args.variablesReference)
-  if (container === undefined) throw unableToLookupVariable(`unknown reference ${args.variablesReference}`)
-  const hex = args.format?.hex === true
+  const reference = whole(args, 'variablesReference')
+  optionalWhole(args, 'start')
+  optionalWhole(args, 'count')
+  optionalText(args, 'filter')
+  const hex = wantsHex(args)
+  const container = session.variables.get(reference)
+  if (container === undefined) throw unableToLookupVariable(`unknown reference ${reference}`)
   if (container.kind === 'registers') return { body: { variables: registerRows(session, container) } }
   return { body: { variables: rowsOf(session, container, args).map(row => describeVariable(session, row, hex)) } }
 }
@@ -36,7 +60,11 @@ function rowsOf(session: Session, container: Container, args: DebugProtocol.Vari
         evaluateName: variable.shadowed || variable.name.startsWith('~') ? undefined : variable.name,
       }))
     case 'globals':
-      return globalsOfPackage(target, container.package).map(global => ({ name: global.name, value: global.value, evaluateName: global.name }))
+      return globalsOfPackage(target, container.package).map(global => ({
+        name: global.name,
+        value: global.value,
+        evaluateName: global.name,
+      }))
     case 'registers':
       return []
     case 'value': {
@@ -49,7 +77,9 @@ function rowsOf(session: Session, container: Container, args: DebugProtocol.Vari
             name: child.name,
             value: child.value,
             evaluateName: child.evaluateName === undefined || evaluateName === undefined ? undefined : child.evaluateName(evaluateName),
-            ...(child.presentation === undefined ? {} : { hint: child.presentation === 'internal' ? { visibility: 'internal' } : { kind: 'virtual' } }),
+            ...(child.presentation === undefined
+              ? {}
+              : { hint: child.presentation === 'internal' ? { visibility: 'internal' } : { kind: 'virtual' } }),
           })
         }
       }
@@ -67,13 +97,21 @@ function rowsOf(session: Session, container: Container, args: DebugProtocol.Vari
 /** A variable as clients show it, with a reference if it has children. */
 export function describeVariable(session: Session, row: Row, hex: boolean): DebugProtocol.Variable {
   const { name, value, evaluateName, hint } = row
-  return { name, ...describeValue(session, value, evaluateName, hex), ...(evaluateName === undefined ? {} : { evaluateName }), ...(hint === undefined ? {} : { presentationHint: hint }) }
+  return {
+    name,
+    ...describeValue(session, value, evaluateName, hex),
+    ...(evaluateName === undefined ? {} : { evaluateName }),
+    ...(hint === undefined ? {} : { presentationHint: hint }),
+  }
 }
 
 /** Text, type and reference of a value: shared by variables, evaluate and setVariable. */
 export function describeValue(session: Session, value: Value, evaluateName: string | undefined, hex: boolean, limit?: number) {
   const { values } = session.program
-  const text = value.unreadable === undefined ? values.text(value, { ...(limit === undefined ? {} : { limit }), hex }) : `(unreadable ${value.unreadable})`
+  const text =
+    value.unreadable === undefined
+      ? values.text(value, { ...(limit === undefined ? {} : { limit }), hex })
+      : `(unreadable ${value.unreadable})`
   const counts = value.unreadable === undefined ? values.children(value) : { named: 0, indexed: 0 }
   const expandable = counts.named + counts.indexed > 0
   return {
@@ -82,7 +120,9 @@ export function describeValue(session: Session, value: Value, evaluateName: stri
     variablesReference: expandable ? session.variables.create({ kind: 'value', value, evaluateName }) : 0,
     ...(expandable && counts.named > 0 ? { namedVariables: counts.named } : {}),
     ...(expandable && counts.indexed > 0 ? { indexedVariables: counts.indexed } : {}),
-    ...(value.address === undefined || session.client.supportsMemoryReferences === false ? {} : { memoryReference: hexAddress(value.address) }),
+    ...(value.address === undefined || session.client.supportsMemoryReferences === false
+      ? {}
+      : { memoryReference: hexAddress(value.address) }),
   }
 }
 
@@ -130,13 +170,20 @@ function flagNames(flags: number): string {
 // ----------------------------------------------------------------------------------------------------------------- setVariable
 
 export function setVariable(session: Session, args: DebugProtocol.SetVariableArguments): Answer {
-  const container = session.variables.get(args.variablesReference)
-  if (container === undefined) throw unableToLookupVariable(`unknown reference ${args.variablesReference}`)
-  if (container.kind === 'registers') return setRegister(session, container, args)
-  const rows = rowsOf(session, container, { variablesReference: args.variablesReference })
-  const row = rows.find(candidate => candidate.name === args.name)
-  if (row === undefined) throw unableToSetVariable(`there is no variable ${args.name}`)
-  return { body: assignValue(session, row.value, args.value, row.evaluateName), after: () => announceChange(session, row.value) }
+  const reference = whole(args, 'variablesReference')
+  const name = text(args, 'name')
+  const value = text(args, 'value')
+  const container = session.variables.get(reference)
+  if (container === undefined) throw unableToLookupVariable(`unknown reference ${reference}`)
+  if (container.kind === 'registers') return setRegister(session, container, name, value)
+  // An element is found by its index, so that a large slice need not be read as a whole.
+  const index = Number(/^\[(\d{1,15})\]$/.exec(name)?.[1] ?? 0)
+  const named = (candidate: Row) => candidate.name === name
+  const row =
+    rowsOf(session, container, { variablesReference: reference, filter: 'indexed', start: index, count: 1 }).find(named) ??
+    rowsOf(session, container, { variablesReference: reference }).find(named)
+  if (row === undefined) throw unableToSetVariable(`there is no variable ${name}`)
+  return { body: assignValue(session, row.value, value, row.evaluateName), after: () => announceChange(session, row.value) }
 }
 
 /** Writes a value; the answer describes what is there now. */
@@ -153,13 +200,13 @@ function assignValue(session: Session, value: Value, text: string, evaluateName:
   return describeValue(session, value, evaluateName, false)
 }
 
-function setRegister(session: Session, container: Container & { kind: 'registers' }, args: DebugProtocol.SetVariableArguments): Answer {
-  const name = args.name.trim().toUpperCase()
+function setRegister(session: Session, container: Container & { kind: 'registers' }, variable: string, written: string): Answer {
+  const name = variable.trim().toUpperCase()
   if (container.tid === undefined) throw unableToSetVariable('only the innermost frame of a running goroutine has registers')
-  if (!registerOrder.includes(name)) throw unableToSetVariable(`there is no register ${args.name.trim()}`)
-  const text = args.value.trim()
-  if (!/^(-?\d+|0x[0-9a-f]+)$/i.test(text)) throw unableToSetVariable(`${JSON.stringify(text)} is no number`)
-  session.program.target.setRegister(container.tid, name, BigInt.asUintN(64, BigInt(text)))
+  if (!registerOrder.includes(name)) throw unableToSetVariable(`there is no register ${variable.trim()}`)
+  const number = written.trim()
+  if (!/^(-?\d+|0x[0-9a-f]+)$/i.test(number)) throw unableToSetVariable(`${JSON.stringify(number)} is no number`)
+  session.program.target.setRegister(container.tid, name, BigInt.asUintN(64, BigInt(number)))
   return {
     body: { value: hexWord(session.program.target.register(container.tid, name)), type: 'uint64', variablesReference: 0 },
     after: () => announceChange(session, undefined),
@@ -171,6 +218,10 @@ export function announceChange(session: Session, value: Value | undefined): void
   session.program.changed()
   if (session.client.supportsInvalidatedEvent === true) session.send('invalidated', { areas: ['variables'] })
   if (session.client.supportsMemoryEvent === true && value?.address !== undefined) {
-    session.send('memory', { memoryReference: hexAddress(value.address), offset: 0, count: session.program.image.type(value.type)?.size ?? 8 })
+    session.send('memory', {
+      memoryReference: hexAddress(value.address),
+      offset: 0,
+      count: session.program.image.type(value.type)?.size ?? 8,
+    })
   }
 }

@@ -1,0 +1,249 @@
+// What the adapter says that it can do, it can: each capability is asked for once, over the wire.
+import type { DebugProtocol } from '@vscode/debugprotocol'
+import { expect, test } from 'vitest'
+import { breakAt, frames, initializeArguments, launchText, lineOf, programPath, startSession, type TestSession } from './harness'
+
+const program = `package main
+
+func fill(m map[int]int, n int) {
+	for i := 0; i < n; i++ {
+		m[i] = i * i // store
+	}
+}
+
+func main() {
+	m := map[int]int{}
+	fill(m, 3)
+	var none map[int]int
+	fill(none, 1) // dies
+}
+`
+
+/** A session that stands at the breakpoint in fill. */
+async function atStore(): Promise<TestSession> {
+  const session = await launchText(program)
+  await breakAt(session, program, '// store')
+  await session.client.request('configurationDone')
+  await session.client.stopped()
+  return session
+}
+
+const topFrame = async (session: TestSession) => (await frames(session, 1))[0]!
+
+/** Runs with one breakpoint; tells what was printed as log, and the value of i at each stop. */
+async function stops(breakpoint: Partial<DebugProtocol.SourceBreakpoint>): Promise<{ session: TestSession; values: string[] }> {
+  const session = await launchText(program)
+  await session.client.request('setExceptionBreakpoints', { filters: [] })
+  await breakAt(session, program, { line: lineOf(program, '// store'), ...breakpoint })
+  await session.client.request('configurationDone')
+  const values: string[] = []
+  const end = session.client.event('terminated').then(() => undefined)
+  for (;;) {
+    const what = await Promise.race([session.client.stopped(), end])
+    if (what === undefined) return { session, values }
+    const { result } = await session.client.request<{ result: string }>('evaluate', {
+      expression: 'i',
+      frameId: (await topFrame(session)).id,
+    })
+    values.push(result)
+    await session.client.request('continue', { threadId: 1 })
+  }
+}
+
+/** What each capability promises. */
+const promises: Record<string, () => Promise<TestSession>> = {
+  supportsConfigurationDoneRequest: async () => {
+    const session = await launchText(program)
+    expect(session.session.program.target.tick).toBe(0)
+    await session.client.request('configurationDone')
+    await session.client.stopped()
+    expect(session.session.program.target.tick).toBeGreaterThan(0)
+    return session
+  },
+  supportsFunctionBreakpoints: async () => {
+    const session = await launchText(program)
+    const body = await session.client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'main.fill', condition: 'n == 1' }] })
+    expect(body).toMatchObject({ breakpoints: [{ verified: true, line: 3 }] })
+    await session.client.request('configurationDone')
+    expect((await session.client.stopped()).reason).toBe('function breakpoint')
+    return session
+  },
+  supportsConditionalBreakpoints: async () => {
+    const { session, values } = await stops({ condition: 'i == 1' })
+    expect(values).toEqual(['1'])
+    return session
+  },
+  supportsHitConditionalBreakpoints: async () => {
+    const { session, values } = await stops({ hitCondition: '% 2' })
+    expect(values).toEqual(['1', '0'])
+    return session
+  },
+  supportsLogPoints: async () => {
+    const { session, values } = await stops({ logMessage: 'len={len(m)}', condition: 'n == 3' })
+    expect(values).toEqual([])
+    expect(session.client.output('stdout')).toBe('> [Go 1]: len=0\n> [Go 1]: len=1\n> [Go 1]: len=2\n')
+    return session
+  },
+  supportsEvaluateForHovers: async () => {
+    const session = await atStore()
+    const body = await session.client.request('evaluate', { expression: 'n', context: 'hover', frameId: (await topFrame(session)).id })
+    expect(body).toMatchObject({ result: '3', type: 'int', variablesReference: 0 })
+    return session
+  },
+  supportsSetVariable: async () => {
+    const session = await atStore()
+    const { scopes } = await session.client.request<DebugProtocol.ScopesResponse['body']>('scopes', {
+      frameId: (await topFrame(session)).id,
+    })
+    const body = await session.client.request('setVariable', { variablesReference: scopes[0]!.variablesReference, name: 'n', value: '7' })
+    expect(body).toMatchObject({ value: '7', type: 'int' })
+    return session
+  },
+  supportsRestartRequest: async () => {
+    const session = await atStore()
+    await session.client.request('restart', {})
+    await session.client.event('initialized')
+    await breakAt(session, program, '// dies')
+    await session.client.request('configurationDone')
+    expect((await session.client.stopped()).reason).toBe('breakpoint')
+    expect((await topFrame(session)).line).toBe(lineOf(program, '// dies'))
+    return session
+  },
+  supportsStepInTargetsRequest: async () => {
+    const session = await atStore()
+    const { targets } = await session.client.request<DebugProtocol.StepInTargetsResponse['body']>('stepInTargets', {
+      frameId: (await topFrame(session)).id,
+    })
+    expect(targets.map(target => target.label)).toContain('runtime.mapassign_fast64')
+    return session
+  },
+  supportsExceptionInfoRequest: async () => {
+    const session = await launchText(program)
+    await session.client.request('configurationDone')
+    expect((await session.client.stopped()).reason).toBe('exception')
+    const body = await session.client.request('exceptionInfo', { threadId: 1 })
+    expect(body).toMatchObject({ exceptionId: 'panic', breakMode: 'unhandled', description: 'assignment to entry in nil map' })
+    return session
+  },
+  supportTerminateDebuggee: async () => {
+    const session = await atStore()
+    await session.client.request('disconnect', { terminateDebuggee: true })
+    expect(session.closed()).toBe(true)
+    return session
+  },
+  supportsTerminateRequest: async () => {
+    const session = await atStore()
+    await session.client.request('terminate')
+    expect(await session.client.event('exited')).toEqual({ exitCode: 143 })
+    await session.client.event('terminated')
+    return session
+  },
+  supportsDelayedStackTraceLoading: async () => {
+    const session = await atStore()
+    const whole = await frames(session, 1)
+    for (let i = 0; i < whole.length; i++) {
+      const body = await session.client.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+        threadId: 1,
+        startFrame: i,
+        levels: 1,
+      })
+      expect(body.stackFrames.map(frame => frame.name)).toEqual([whole[i]!.name])
+      expect(body.totalFrames).toBeGreaterThan(i)
+    }
+    const past = await session.client.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+      threadId: 1,
+      startFrame: 100,
+      levels: 5,
+    })
+    expect(past).toEqual({ stackFrames: [], totalFrames: whole.length })
+    return session
+  },
+  supportsLoadedSourcesRequest: async () => {
+    const session = await atStore()
+    const { sources } = await session.client.request<DebugProtocol.LoadedSourcesResponse['body']>('loadedSources')
+    expect(sources.map(source => source.path)).toContain(programPath)
+    expect(sources.find(source => source.path === '/goroot/src/runtime/map.go')?.sourceReference).toBeGreaterThan(0)
+    return session
+  },
+  supportsReadMemoryRequest: async () => {
+    const session = await atStore()
+    const { memoryReference } = await session.client.request<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+      expression: 'n',
+      frameId: (await topFrame(session)).id,
+    })
+    const body = await session.client.request<{ data: string }>('readMemory', { memoryReference, count: 8 })
+    expect(Buffer.from(body.data, 'base64').readBigInt64LE()).toBe(3n)
+    return session
+  },
+  supportsDisassembleRequest: async () => {
+    const session = await atStore()
+    const { instructionPointerReference: here } = await topFrame(session)
+    const body = await session.client.request<DebugProtocol.DisassembleResponse['body']>('disassemble', {
+      memoryReference: here,
+      instructionCount: 5,
+    })
+    expect(body!.instructions).toHaveLength(5)
+    expect(body!.instructions[0]!.address).toBe(here)
+    return session
+  },
+  supportsBreakpointLocationsRequest: async () => {
+    const session = await atStore()
+    const body = await session.client.request('breakpointLocations', { source: { path: programPath }, line: 1, endLine: 100 })
+    expect(body).toEqual({ breakpoints: [3, 4, 5, 7, 9, 10, 11, 12, 13, 14].map(line => ({ line })) })
+    return session
+  },
+  supportsClipboardContext: async () => {
+    const session = await atStore()
+    const body = await session.client.request('evaluate', { expression: 'm', context: 'clipboard', frameId: (await topFrame(session)).id })
+    expect(body).toMatchObject({ result: 'map[int]int []' })
+    return session
+  },
+  supportsSteppingGranularity: async () => {
+    const session = await atStore()
+    const { instructionPointerReference: before, line } = await topFrame(session)
+    await session.client.request('next', { threadId: 1, granularity: 'instruction' })
+    await session.client.stopped()
+    const after = await topFrame(session)
+    expect(after.line).toBe(line)
+    expect(Number(after.instructionPointerReference)).toBeGreaterThan(Number(before))
+    return session
+  },
+  supportsInstructionBreakpoints: async () => {
+    const session = await atStore()
+    const { instructionPointerReference: here } = await topFrame(session)
+    await breakAt(session, program)
+    const body = await session.client.request('setInstructionBreakpoints', { breakpoints: [{ instructionReference: here, offset: 0 }] })
+    expect(body).toMatchObject({ breakpoints: [{ verified: true, instructionReference: here }] })
+    await session.client.request('continue', { threadId: 1 })
+    expect((await session.client.stopped()).reason).toBe('instruction breakpoint')
+    expect((await topFrame(session)).instructionPointerReference).toBe(here)
+    return session
+  },
+  supportsValueFormattingOptions: async () => {
+    const session = await atStore()
+    const body = await session.client.request('evaluate', { expression: 'n', format: { hex: true }, frameId: (await topFrame(session)).id })
+    expect(body).toMatchObject({ result: '0x3' })
+    return session
+  },
+}
+
+test('exactly these capabilities are on', async () => {
+  const session = startSession()
+  const body = await session.client.request<DebugProtocol.Capabilities>('initialize', initializeArguments)
+  const { exceptionBreakpointFilters: filters, ...flags } = body
+  expect(Object.keys(flags).sort()).toEqual(Object.keys(promises).sort())
+  expect(Object.values(flags).every(flag => flag === true)).toBe(true)
+  expect(filters!.map(filter => [filter.filter, filter.default])).toEqual([
+    ['unrecovered-panic', true],
+    ['runtime-fatal-throw', true],
+    ['deadlock', true],
+    ['recovered-panic', false],
+  ])
+  expect(session.problems).toEqual([])
+})
+
+test.each(Object.keys(promises))('%s', async name => {
+  const session = await promises[name]!()
+  expect(session.problems).toEqual([])
+  await session.client.send('disconnect')
+})
