@@ -1,4 +1,5 @@
 // A person's first quarter of an hour with Mapscope: a real VS Code, the packaged extension, no launch.json anywhere.
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
@@ -49,6 +50,7 @@ test('F5 on a Go file: a function breakpoint in the runtime, goroutines, registe
   }
   await until(() => seen(page.locator('.changes')), /\+1 entry.*bucket 0 changed/, 'what changed')
   expect(await page.locator('[role=gridcell]').count()).toBe(1)
+  await w.expandScope('Registers')
   await w.picture('function-breakpoint')
   await w.tool('stop')
   await until(() => seen(page.locator('.nothing')), /Stop a Go program/, 'the inspector after the end')
@@ -99,6 +101,7 @@ test('a growing map: old buckets move step by step; slots by keyboard', async ()
   await until(() => seen(page.locator('.details')), new RegExp(`Bucket ${bucket} [\\s\\S]*bmap at 0xc0[\\s\\S]*7\\s`, 'i'), 'eight slots')
   await w.page.keyboard.press('Escape')
   expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(label)
+  await page.evaluate('document.querySelector(".scroller").scrollTo(0, 0)')
   await w.picture('growing-map')
 })
 
@@ -121,6 +124,52 @@ test('a hot bucket: from the variable to its buckets, and to the longest chain',
   )
   expect(await page.locator('.level-hot .link').count()).toBeGreaterThanOrEqual(5)
   await w.picture('hot-bucket')
+})
+
+test('65,536 buckets: only what is in sight is drawn and asked for', async () => {
+  mkdirSync(join(inject('workspace'), 'big-map'), { recursive: true })
+  writeFileSync(
+    join(inject('workspace'), 'big-map/main.go'),
+    `package main
+
+func main() {
+	big := make(map[int]int, 400000) // 65,536 buckets
+	for i := 0; i < 3000; i++ {
+		big[i] = i
+	}
+	println(len(big))
+}
+`,
+  )
+  const w = await open('big-map')
+  await w.breakpoint(8)
+  await w.start()
+  await w.stopped(/main\.main\s+main\.go/)
+  await w.arrange()
+  const page = await w.inspector()
+  await until(() => seen(page.locator('.headline')), /3,000 entries\s+65,536 buckets \(B=16\)/, 'headline', 30_000)
+  const drawn = () => page.locator('[role=gridcell]').count()
+  expect(await drawn()).toBeGreaterThan(30)
+  expect(await drawn()).toBeLessThan(2000)
+  // From end to end, a screen at a time, in the frames of a browser without a graphics card: no frame takes long.
+  const slowest = await page.evaluate(`(async () => {
+    const scroller = document.querySelector('.scroller')
+    let slowest = 0
+    for (let i = 0; i <= 60; i++) {
+      scroller.scrollTop = (scroller.scrollHeight * i) / 60
+      const began = performance.now()
+      await new Promise(done => requestAnimationFrame(() => setTimeout(done)))
+      slowest = Math.max(slowest, performance.now() - began)
+    }
+    return slowest
+  })()`)
+  expect(slowest).toBeLessThan(250)
+  expect(await drawn()).toBeLessThan(2000)
+  await page.locator('[role=grid] [tabindex="0"]').first().focus()
+  await w.page.keyboard.press('Control+End')
+  await until(() => page.evaluate<string>('document.activeElement.getAttribute("aria-label")'), /^Bucket 65535: /, 'the last bucket')
+  await w.page.keyboard.press('Enter')
+  await until(() => seen(page.locator('.details')), /bucket 65535[\s\S]*bmap at 0xc0/i, 'its slots')
 })
 
 test('a nil map: the panic, and the map in the field of a struct', async () => {

@@ -216,7 +216,6 @@ export class Workbench {
 
 /** The text of an element as a person sees it: with line breaks, without what is hidden. */
 export function seen(locator: Locator): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: textContent has no line breaks and includes hidden text
   return locator.innerText()
 }
 

@@ -63,7 +63,6 @@ describe('F5', () => {
       seed: 7,
       program: join(folder, 'one/main.go'),
     })
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of VS Code
     const complete = { ...launch('mapscope'), program: '${file}' }
     expect(resolve(undefined, complete).result).toBe(complete)
   })

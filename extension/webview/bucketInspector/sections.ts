@@ -78,9 +78,9 @@ export function metrics(m: MapMetrics): HTMLElement {
       m.loadFactor,
       m.loadLimit,
       m.loadFactor.toFixed(2),
-      `of ${m.loadLimit}: grows at the insertion after ${plural(m.growsAt - 1, 'entry', 'entries')}`,
+      `of ${m.loadLimit}; grows after ${plural(m.growsAt - 1, 'entry', 'entries')}`,
     ),
-    meter('Overflow', m.overflowBuckets, m.tooManyOverflow, String(m.overflowBuckets), `of ${m.tooManyOverflow}: rearranged from there on`),
+    meter('Overflow', m.overflowBuckets, m.tooManyOverflow, String(m.overflowBuckets), `of ${m.tooManyOverflow}; from there on rearranged`),
     meter('Longest chain', m.longestChain, 4, String(m.longestChain), `mean ${m.meanChain.toFixed(2)}; 1 is best`, 1),
   )
 }
