@@ -172,7 +172,7 @@ func (f *fmt) fmtInteger(u uint64, base int, isSigned bool, verb rune, digits st
 		}
 	}
 	if verb == 'O' {
-		prefix = "0o"
+		prefix = "0o" + prefix
 	}
 	sign := byte(0)
 	switch {
@@ -183,8 +183,8 @@ func (f *fmt) fmtInteger(u uint64, base int, isSigned bool, verb rune, digits st
 	case f.space:
 		sign = ' '
 	}
-	if f.sharp && base == 8 && verb != 'O' && (n > 1 && isPadded(u, base, n) || u == 0) {
-		prefix = "" // a leading zero is there already
+	if f.sharp && base == 8 && (u == 0 || isPadded(u, base, n)) {
+		prefix = prefix[:len(prefix)-1] // a leading zero is there already
 	}
 	length := n + len(prefix)
 	if sign != 0 {
@@ -402,7 +402,7 @@ func (f *fmt) fmtFloat(v float64, size int, verb rune, prec int) {
 func (f *fmt) keepZeros(num []byte, verb rune, prec int) []byte {
 	digits := 0
 	switch verb {
-	case 'v', 'g', 'G', 'x', 'X':
+	case 'v', 'g', 'G', 'x':
 		digits = prec
 		if digits < 0 {
 			digits = 6
@@ -414,8 +414,9 @@ func (f *fmt) keepZeros(num []byte, verb rune, prec int) []byte {
 	if hex {
 		out = append(out, num[1], num[2])
 		i = 3
+		digits-- // Go counts the x
 	}
-	point, significant := false, false
+	point, significant := false, hex
 	for ; i < len(num); i++ {
 		c := num[i]
 		if c == 'p' || c == 'P' || !hex && (c == 'e' || c == 'E') {

@@ -136,7 +136,7 @@ func (p *pp) doPrintf(format string, a []any) {
 			}
 		}
 
-		if i < end && format[i] == '.' {
+		if i+1 < end && format[i] == '.' { // at the end it is a verb, and a bad one
 			i++
 			if afterIndex { // "%[3].2d"
 				p.goodArgNum = false

@@ -62,7 +62,7 @@ func expmulti(hi, lo float64, k int) float64 {
 // Expm1 returns e**x - 1. It is more accurate than Exp(x) - 1 when x is near zero.
 func Expm1(x float64) float64 {
 	if Abs(x) < 1e-5 {
-		return x + x*x/2
+		return x + x*x/2 + x*x*x/6
 	}
 	u := Exp(x)
 	if Abs(x) > 1 {
@@ -101,7 +101,7 @@ func Log(x float64) float64 {
 }
 
 // Log10 returns the decimal logarithm of x.
-func Log10(x float64) float64 { return Log2(x) * (Ln2 / Ln10) }
+func Log10(x float64) float64 { return Log(x) * (1 / Ln10) }
 
 // Log2 returns the binary logarithm of x. It is exact for powers of two.
 func Log2(x float64) float64 {
@@ -125,7 +125,7 @@ func Log1p(x float64) float64 {
 	if x == -1 {
 		return Inf(-1)
 	}
-	return Log(u) * x / (u - 1)
+	return Log(u) * (x / (u - 1))
 }
 
 func isOddInt(x float64) bool {

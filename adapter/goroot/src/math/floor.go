@@ -139,10 +139,7 @@ func Mod(x, y float64) float64 {
 		}
 		r -= Ldexp(y, re-ye)
 	}
-	if x < 0 {
-		r = -r
-	}
-	return r
+	return Copysign(r, x)
 }
 
 // Remainder returns the IEEE 754 floating-point remainder of x/y.
