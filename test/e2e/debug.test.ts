@@ -1,6 +1,6 @@
 // A person's first quarter of an hour with Mapscope: a real VS Code, the packaged extension, no launch.json anywhere.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { launchBrowser, seen, until, Workbench } from './workbench'
@@ -66,9 +66,34 @@ test('a fatal error: the badge, both goroutines inside the map, and on to the en
   const inside = () => seen(page.locator('.activity'))
   await until(inside, /goroutine (\d+) writing[\s\S]*goroutine (?!\1)\d+ writing/, 'both goroutines')
   await until(() => page.locator('.grid .fill').count().then(String), /^\d{2,}$/, 'buckets')
-  await w.picture('fatal-error')
   await w.tool('continue')
   await until(() => seen(w.page.locator('.repl')), /fatal error: concurrent map writes/, 'the console')
+})
+
+test('a launch configuration with a seed: the run that dies', async () => {
+  const launch = JSON.parse(readFileSync(resolve(__dirname, '../../.vscode/launch.json'), 'utf8')) as {
+    configurations: { program: string; seed?: number }[]
+  }
+  const deadly = launch.configurations.find(({ program, seed }) => program.endsWith('/concurrent-map') && seed !== undefined && seed !== 1)!
+  const folder = join(inject('workspace'), 'concurrent-map-dies')
+  rmSync(folder, { recursive: true, force: true }) // a retry comes here again
+  cpSync(join(inject('workspace'), 'concurrent-map'), folder, { recursive: true })
+  mkdirSync(join(folder, '.vscode'))
+  const configuration = { ...deadly, name: 'the run that dies', program: '${workspaceFolder}' }
+  writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [configuration] }))
+  const w = await open('concurrent-map-dies')
+  await w.start()
+  await w.stopped(/fatal error/i)
+  await w.arrange()
+  await until(() => seen(w.callStack), /main\.main\.func[12]\s+main\.go/, 'the line of the program')
+  const page = await w.inspector()
+  await until(
+    () => seen(page.locator('.activity')),
+    /goroutine \d+ writing[\s\S]*goroutine \d+ reading|goroutine \d+ reading[\s\S]*goroutine \d+ writing/,
+    'both',
+  )
+  await until(() => seen(w.page.locator('.repl')), new RegExp(`seed ${deadly.seed}`), 'the seed')
+  await w.picture('fatal')
 })
 
 test('a growing map: old buckets move step by step; slots by keyboard', async () => {
