@@ -37,9 +37,8 @@ async function stops(breakpoint: Partial<DebugProtocol.SourceBreakpoint>): Promi
   await breakAt(session, program, { line: lineOf(program, '// store'), ...breakpoint })
   await session.client.request('configurationDone')
   const values: string[] = []
-  const end = session.client.event('terminated').then(() => undefined)
   for (;;) {
-    const what = await Promise.race([session.client.stopped(), end])
+    const what = await session.client.stoppedOrEnded()
     if (what === undefined) return { session, values }
     const { result } = await session.client.request<{ result: string }>('evaluate', {
       expression: 'i',

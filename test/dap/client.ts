@@ -64,10 +64,19 @@ export class DapClient {
 
   /** The next event of that name that has not been waited for yet. */
   event<T = unknown>(name: string, matches: (body: T) => boolean = () => true): Promise<T> {
-    const wanted: Listener = event => event.event === name && matches(event.body as T)
+    return this.firstOf(event => event.event === name && matches(event.body as T)) as Promise<T>
+  }
+
+  private firstOf(wanted: Listener): Promise<unknown> {
     const at = this.unclaimed.findIndex(wanted)
-    if (at >= 0) return Promise.resolve(this.unclaimed.splice(at, 1)[0]!.body as T)
-    return new Promise(done => this.waiting.push({ matches: wanted, done: event => done(event.body as T) }))
+    if (at >= 0) return Promise.resolve(this.unclaimed.splice(at, 1)[0]!.body)
+    return new Promise(done => this.waiting.push({ matches: wanted, done: event => done(event.body) }))
+  }
+
+  /** The next stop, or undefined at the end of the program. */
+  async stoppedOrEnded(): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
+    const body = await this.firstOf(event => event.event === 'stopped' || event.event === 'terminated')
+    return body as DebugProtocol.StoppedEvent['body'] | undefined
   }
 
   stopped(): Promise<DebugProtocol.StoppedEvent['body']> {
