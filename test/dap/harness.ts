@@ -19,7 +19,8 @@ export interface TestSession {
 /** Programs by path, for sessions that must not touch the disk. */
 export type Files = Readonly<Record<string, string>>
 
-export function startSession(files: Files = {}): TestSession {
+/** `cut` divides what the client sends into chunks. */
+export function startSession(files: Files = {}, cut: (bytes: Buffer) => Buffer[] = bytes => [bytes]): TestSession {
   const toAdapter = new PassThrough()
   const fromAdapter = new PassThrough()
   let closed = false
@@ -33,7 +34,9 @@ export function startSession(files: Files = {}): TestSession {
   const session = new Session(host)
   session.start(toAdapter, fromAdapter)
   const client = new DapClient({
-    write: text => void toAdapter.write(text),
+    write: text => {
+      for (const chunk of cut(Buffer.from(text as string))) toAdapter.write(chunk)
+    },
     onData: listener => void fromAdapter.on('data', listener),
   })
   const problems: string[] = []
