@@ -144,6 +144,8 @@ function tryWord(memory: MemoryReader, address: number): number | undefined {
 /** Whether a frame is part of the runtime: shown subtly. */
 export function isRuntimeFrame(frame: Frame): boolean {
   const name = frame.function?.name
+  // What the runtime does for other packages, such as sync.runtime_Semacquire, has their name.
+  if (frame.function?.file.startsWith('/goroot/src/runtime/') === true) return true
   return name === undefined || /^(runtime|internal\/runtime\/[^.]*|internal\/abi)\./.test(name)
 }
 
