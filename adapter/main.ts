@@ -1,6 +1,7 @@
 // This file is the mapscope command: dap, run, explore. It parses the command line and hands over.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { serveStdio, serveTcp } from './dap/serve'
+import { exploreCommand } from './run/explore'
 import { runCommand, shippedGoroot } from './run/run'
 
 function positive(text: string): number {
@@ -41,6 +42,32 @@ program
   )
   .action(async (path: string, args: string[], options) => {
     process.exitCode = await runCommand(path, args, options)
+  })
+
+function shardOf(text: string): { index: number; count: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text)
+  const index = Number(match?.[1])
+  const count = Number(match?.[2])
+  if (match === null || index < 1 || index > count) throw new InvalidArgumentError('expected i/n with 1 <= i <= n')
+  return { index, count }
+}
+
+program
+  .command('explore')
+  .description('run a program with one seed after another until a run fails')
+  .argument('<path>', 'a Go file, or a folder with package main')
+  .argument('[args...]', "the program's arguments")
+  .addOption(new Option('--schedules <n>', 'seeds to try').default(1000).argParser(positive))
+  .addOption(new Option('--first <n>', 'the first seed').default(1).argParser(positive))
+  .addOption(new Option('--cores <n>', 'simulated processor cores = GOMAXPROCS').default(4).argParser(positive))
+  .addOption(new Option('--ticks <n>', 'instructions after which a run counts as failed').default(2_000_000_000).argParser(positive))
+  .addOption(new Option('--shard <i/n>', 'try only the i-th of n parts of the seeds').argParser(shardOf))
+  .addOption(new Option('--all', 'go on after a failure'))
+  .addOption(new Option('--json', 'print {tried, failures: [{seed, exitCode, message, tick}]}'))
+  .passThroughOptions()
+  .addHelpText('after', '\nExit codes: 0 when no schedule failed, 2 when one did, 1 when the program does not compile.')
+  .action(async (path: string, args: string[], options) => {
+    process.exitCode = await exploreCommand(path, args, options)
   })
 
 function addressOf(text: string): { host: string; port: number } {
