@@ -139,7 +139,10 @@ const steady = Object.keys(handlers).filter(name => !ending.has(name))
 const action: fc.Arbitrary<Action> = fc.record({
   command: fc.oneof(
     { weight: 30, arbitrary: fc.constantFrom(...steady) },
-    { weight: 10, arbitrary: fc.constantFrom('continue', 'next', 'stepIn', 'stepOut', 'pause', 'stackTrace', 'scopes', 'variables') },
+    {
+      weight: 10,
+      arbitrary: fc.constantFrom('next', 'pause', 'stackTrace', 'stackTrace', 'scopes', 'scopes', 'variables', 'setVariable', 'evaluate'),
+    },
     { weight: 1, arbitrary: fc.constantFrom(...ending, 'nosuch', 'toString', '__proto__') },
   ),
   args,
@@ -178,13 +181,32 @@ function cutter(seed: number): (bytes: Buffer) => Buffer[] {
   }
 }
 
+/** Two of three handles are ones that the adapter gave out. */
+function withLiveHandles(args: unknown, live: Record<string, number>): unknown {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) return args
+  const result: Record<string, unknown> = { ...args }
+  for (const [name, handle] of Object.entries(live)) if (typeof result[name] === 'number' && result[name] % 3 !== 0) result[name] = handle
+  return result
+}
+
+function remember(live: Record<string, number>, { command, body }: DebugProtocol.Response): void {
+  if (command === 'stackTrace' && body.stackFrames.length > 0) live.frameId = body.stackFrames[0].id
+  const parents = command === 'scopes' ? body.scopes : command === 'variables' ? body.variables : []
+  for (const { variablesReference } of parents) if (variablesReference > 0) live.variablesReference = variablesReference
+}
+
 async function play(session: TestSession, actions: readonly Action[]): Promise<void> {
   const { client } = session
   const answers: Promise<void>[] = []
-  for (const { command, args, wait, pause } of actions) {
+  const live: Record<string, number> = {}
+  for (const { command, args: made, wait, pause } of actions) {
+    const args = withLiveHandles(made, live)
     const label = `${command} ${JSON.stringify(args)?.slice(0, 500)}`
     const answer = withLimit(label, client.send(command, args)).then(response => {
-      if (response.success) return
+      if (response.success) {
+        remember(live, response)
+        return
+      }
       const { id, format } = (response.body as { error: { id: number; format: string } }).error
       if (!stableIds(id)) throw new Error(`${label}: ${id} ${format}`)
     })
@@ -212,6 +234,7 @@ test('any requests, in any order, with any arguments', { timeout: 120_000 }, asy
         await withLimit('launch', client.request('launch', { program: programPath, stopOnEntry, seed }))
         await client.request('setBreakpoints', { source: { path: programPath }, breakpoints: [{ line: 5 }, { line: 13 }] })
         await client.request('configurationDone')
+        await withLimit('the first stop', client.stopped())
         try {
           await play(session, actions)
         } finally {
