@@ -3,7 +3,6 @@ import type { Image } from '../image/image'
 import { assembleFile } from './assembly'
 import type { PackageObject } from './codegen/object'
 import { PackageGenerator } from './codegen/package'
-import { Diagnostics } from './diagnostics'
 import type { Goroot, SourceText } from './goroot'
 import { link } from './link'
 import { PackageLoader, type Program } from './packages'
@@ -54,5 +53,3 @@ function withAssembly(object: PackageObject, files: readonly SourceText[]): Pack
     data: [...object.data, ...assembled.flatMap(a => a.data)],
   }
 }
-
-export { Diagnostics }

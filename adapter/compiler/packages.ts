@@ -4,7 +4,6 @@ import type { Goroot, SourceText } from './goroot'
 import type { SourceFile } from './syntax/nodes'
 import { parseFile } from './syntax/parser'
 import { FileSet } from './syntax/positions'
-import { decodeSource } from './syntax/source'
 import { checkPackage } from './types/check'
 import type { Package } from './types/program'
 import { unsafePackage } from './types/universe'
@@ -138,5 +137,3 @@ export class PackageLoader {
     })
   }
 }
-
-export { decodeSource }

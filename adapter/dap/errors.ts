@@ -15,11 +15,8 @@ export class RequestError extends Error {
 }
 
 export const unableToSetBreakpoints = (why: string) => new RequestError(2002, 'Unable to set or clear breakpoints', why)
-export const unableToDisplayThreads = (why: string) => new RequestError(2003, 'Unable to display threads', why)
 export const unableToProduceStackTrace = (why: string) => new RequestError(2004, 'Unable to produce stack trace', why)
 export const unableToListLocals = (why: string) => new RequestError(2005, 'Unable to list locals', why)
-export const unableToListRegisters = (why: string) => new RequestError(2006, 'Unable to list registers', why)
-export const unableToListGlobals = (why: string) => new RequestError(2007, 'Unable to list globals', why)
 export const unableToLookupVariable = (why: string) => new RequestError(2008, 'Unable to lookup variable', why)
 export const unableToEvaluate = (why: string, showUser: boolean) => new RequestError(2009, 'Unable to evaluate expression', why, showUser)
 export const unableToStep = (why: string) => new RequestError(2010, 'Unable to step', why)

@@ -1,8 +1,7 @@
 // This file watches for the ends of programs: panics nobody recovers, fatal errors, deadlocks; and recovered panics for those who ask.
 import type { BreakpointTable, Hit, Watcher } from './breakpoints/table'
 import type { LiveTarget } from './liveTarget'
-import { goidOfThread, goroutineOfThread } from './runtime/goroutines'
-import { layoutOf } from './runtime/structs'
+import { goidOfThread } from './runtime/goroutines'
 import type { ExceptionKind } from './stops'
 import { MemoryReader } from './target'
 
@@ -93,10 +92,4 @@ export class ExceptionWatcher implements Watcher {
       return ''
     }
   }
-}
-
-/** The address of the _panic a thread's goroutine is in; 0 if none. */
-export function currentPanic(target: LiveTarget, tid: number): number {
-  const g = goroutineOfThread(target, tid)
-  return g === 0 ? 0 : new MemoryReader(target).word(g + layoutOf(target, 'runtime.g').offset('_panic'))
 }

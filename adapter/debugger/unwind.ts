@@ -7,7 +7,7 @@ import type { ImageFunction } from '../image/image'
 import { FunctionFlag } from '../image/records'
 import type { Goroutine } from './runtime/goroutines'
 import { currentG } from './runtime/goroutines'
-import { layoutOf, StructReader } from './runtime/structs'
+import { StructReader } from './runtime/structs'
 import { MemoryReader, type Target } from './target'
 
 export interface Frame {
@@ -153,5 +153,3 @@ export function isRuntimeFrame(frame: Frame): boolean {
 export function userFrame(frames: readonly Frame[]): Frame | undefined {
   return frames.find(frame => !isRuntimeFrame(frame)) ?? frames[0]
 }
-
-export { layoutOf }

@@ -77,7 +77,7 @@ function watch(client: DapClient, problems: string[]): void {
   void exited
 }
 
-export const programPath = '/work/main.go'
+export const programPath = '/program/main.go'
 
 /** A session that has launched a program and not yet said configurationDone. */
 export async function launchText(text: string, launch: Record<string, unknown> = {}): Promise<TestSession> {

@@ -104,7 +104,7 @@ describe('life cycle', () => {
     await session.client.request('initialize', initializeArguments)
     await expect(session.client.request('launch', { program: programPath })).rejects.toBeInstanceOf(RequestFailed)
     const text = session.client.output('stderr')
-    expect(text).toContain('/work/main.go:4:2: declared and not used: x\n')
+    expect(text).toContain('/program/main.go:4:2: declared and not used: x\n')
     const event = session.client.transcript.find(m => (m as DebugProtocol.OutputEvent).body?.line === 4) as DebugProtocol.OutputEvent
     expect(event.body.source?.path).toBe(programPath)
     expect(session.problems).toEqual([])

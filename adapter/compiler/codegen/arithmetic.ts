@@ -1,7 +1,6 @@
 // This file turns operators on numbers, strings and bools into code: exact to the bit, with Go's panics for division by zero and negative shifts.
 import type { Mnemonic } from '../../machine/isa/mnemonics'
 import type { BinaryExpr, BinaryOp, Expr, UnaryExpr } from '../syntax/nodes'
-import { unparen } from '../syntax/nodes'
 import type { Type } from '../types/type'
 import { genConditionValue } from './conditions'
 import { extendRegister, extendTo64, genConverted, genValue, typeOf } from './expressions'
@@ -265,9 +264,4 @@ export function shiftBy(f: FunctionGenerator, op: '<<' | '>>', x: Value, type: T
   f.unpin()
   register = target.number
   return heldValue(held.spilled === undefined ? held : f.adopt(register, false), scalar.size === 8 || op === '>>')
-}
-
-/** Whether an operand is a plain constant expression. */
-export function isConstant(f: FunctionGenerator, e: Expr): boolean {
-  return f.info.types.get(unparen(e))?.value !== undefined
 }

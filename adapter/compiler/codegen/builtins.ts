@@ -6,11 +6,11 @@ import { Pointer, type Slice, type Type } from '../types/type'
 import { Typ, universeAny } from '../types/universe'
 import type { CallPlan } from './calls'
 import { genCompare } from './conditions'
-import { constantValue, derefType, genConverted, genIndexValue, genPlace, genValue, typeOf } from './expressions'
+import { constantValue, derefType, genConverted, genIndexValue, genValue, typeOf } from './expressions'
 import type { FunctionGenerator } from './function'
-import { alignof, hasPointers, isFloat, isScalar, isString, isWords, pointersOf, scalarsOf, sizeof } from './layout'
+import { alignof, isFloat, isString, pointersOf, scalarsOf, sizeof } from './layout'
 import { genMapClear, genMapDelete, mapMake } from './maps'
-import { type Address, at, constant, heldValue, pointerScalar, slotAddress, type Value, wordScalar } from './values'
+import { type Address, constant, heldValue, pointerScalar, slotAddress, type Value, wordScalar } from './values'
 
 function nameOf(f: FunctionGenerator, e: CallExpr): BuiltinName {
   const fun = unparen(e.fun)
@@ -409,9 +409,3 @@ function combineZeros(f: FunctionGenerator, best: Address, value: Value, type: T
   f.unpin()
   f.release(held)
 }
-
-export function needsNothing(type: Type): boolean {
-  return !hasPointers(type) && isScalar(type) && !isWords(type)
-}
-
-export { at, genPlace }

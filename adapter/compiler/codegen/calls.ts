@@ -12,7 +12,7 @@ import { genConversion } from './conversions'
 import { convertAssigned, genConverted, genPlace, genValue, typeOf, walkFields } from './expressions'
 import type { FunctionGenerator } from './function'
 import { genIntrinsic } from './intrinsics'
-import { isScalar, pointersOf, sizeof } from './layout'
+import { pointersOf, sizeof } from './layout'
 import { type Address, at, constant, pointerScalar, slotAddress, type Value } from './values'
 
 /** A call whose operands are evaluated. */
@@ -240,9 +240,4 @@ function newBacking(f: FunctionGenerator, array: ArrayType) {
   const slot = f.temporary(8, 8, [0])
   f.store(slotAddress(slot), pointer!, new Pointer(array))
   return { slot, indirect: true }
-}
-
-/** The value of a variable-sized operand list as scalars: for code that wants plain registers. */
-export function isRegisterValue(type: Type): boolean {
-  return isScalar(type)
 }

@@ -2,7 +2,7 @@
 import type { Expr, IndexExpr, SelectorExpr, SliceExpr, StarExpr, UnaryExpr } from '../syntax/nodes'
 import { unparen } from '../syntax/nodes'
 import { type Constant, toFloat32, toFloat64 } from '../types/constant'
-import type { Func, Var } from '../types/object'
+import type { Func } from '../types/object'
 import type { Selection } from '../types/program'
 import type { Pointer, Struct, Type } from '../types/type'
 import { genBinary, genUnary } from './arithmetic'
@@ -11,7 +11,7 @@ import { genReceive } from './channels'
 import { genFuncLit, genMethodExpression, genMethodValue } from './closures'
 import type { FunctionGenerator } from './function'
 import { convertToInterface, genTypeAssert } from './interfaces'
-import { isFloat, isScalar, isString, isUnsigned, offsetsof, scalarsOf, sizeof } from './layout'
+import { isFloat, isString, isUnsigned, offsetsof, scalarsOf, sizeof } from './layout'
 import { genCompositeLit, genNewComposite } from './literals'
 import { genMapIndex } from './maps'
 import { type Address, at, constant, type Held, heldValue, pointerScalar, type Value, wordScalar } from './values'
@@ -534,12 +534,4 @@ export function hasCall(f: FunctionGenerator, e: Expr): boolean {
     default:
       return true
   }
-}
-
-export function variablesOf(list: readonly Var[]): Type[] {
-  return list.map(v => v.type)
-}
-
-export function isOneScalar(type: Type): boolean {
-  return isScalar(type)
 }

@@ -1,7 +1,6 @@
 // This file turns switch statements into chains of comparisons.
 import type { CaseClause, SwitchStmt, TypeSwitchStmt } from '../syntax/nodes'
-import type { Interface, Type } from '../types/type'
-import { Typ } from '../types/universe'
+import type { Type } from '../types/type'
 import { genCompare, genCondition, jumpIfBool } from './conditions'
 import { constantValue, convertAssigned, genConverted, genValue, typeOf } from './expressions'
 import type { FunctionGenerator } from './function'
@@ -119,8 +118,4 @@ export function genTypeSwitch(f: FunctionGenerator, s: TypeSwitchStmt, label: st
     f.endStatement()
   })
   f.endScope(scope)
-}
-
-export function isEmptyInterface(type: Type): boolean {
-  return (type.underlying as Interface).isEmpty && type !== Typ.int
 }

@@ -1,10 +1,10 @@
 // This file turns types into the descriptors that interfaces, maps, fmt and the debugger read at run time (layout: ../ABI.md).
 import { methodSet } from '../types/methodSet'
 import { comparable } from '../types/predicates'
-import { ArrayType, type Interface, type MapType, Named, Pointer, Slice, type Struct, type Type } from '../types/type'
+import { ArrayType, type Interface, type MapType, Pointer, Slice, type Struct, type Type } from '../types/type'
 import { Typ } from '../types/universe'
 import { closureStruct } from './closures'
-import { bytesOf, DataWriter } from './dataWriter'
+import { DataWriter } from './dataWriter'
 import { equalSymbol, hashSymbol } from './generated'
 import { alignof, hasPointers, isDirectInterface, isPlainMemory, offsetsof, pointerBytes, pointerMask, pointersOf, sizeof } from './layout'
 import type { PackageGenerator } from './package'
@@ -284,5 +284,3 @@ export interface NameOptions {
   readonly embedded?: boolean
   readonly pkgPath?: string | undefined
 }
-
-export { bytesOf, Named }

@@ -45,7 +45,6 @@ const generalPool = [0, 1, 3, 7, 6, 8, 9, 10, 11, 13, 2] // AX CX BX DI SI R8–
 const vectorPool = [16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29]
 export const scratch = isa.R12
 export const scratch2 = isa.R15
-export const scratchFloat = isa.X14
 
 /** Registers, temporaries and instructions of a function under construction. */
 export class ValueTracker {
