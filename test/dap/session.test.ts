@@ -309,9 +309,9 @@ describe('the ends of programs', () => {
   })
 
   test('pause stops a spinning program, and terminate ends it', async () => {
-    const session = await launchText('package main\n\nfunc main() {\n\tfor {\n\t}\n}\n')
+    const session = await launchText('package main\n\nfunc main() {\n\tprintln("spinning")\n\tfor {\n\t}\n}\n')
     await session.client.request('configurationDone')
-    await new Promise(done => setTimeout(done, 100))
+    await session.client.event<{ output: string }>('output', body => body.output === 'spinning\n')
     await session.client.request('pause', { threadId: 1 })
     const stop = await session.client.stopped()
     expect(stop).toMatchObject({ reason: 'pause', threadId: 1 })
