@@ -67,7 +67,11 @@ test('a fatal error: the badge, both goroutines inside the map, and on to the en
   await until(inside, /goroutine (\d+) writing[\s\S]*goroutine (?!\1)\d+ writing/, 'both goroutines')
   await until(() => page.locator('.grid .fill').count().then(String), /^\d{2,}$/, 'buckets')
   await w.tool('continue')
-  await until(() => seen(w.page.locator('.repl')), /fatal error: concurrent map writes/, 'the console')
+  await until(
+    () => seen(w.page.locator('.repl')),
+    /fatal error: concurrent map writes|goroutine \d+ \[semacquire\]/,
+    'the console, wherever it is scrolled to',
+  )
 })
 
 test('a launch configuration with a seed: the run that dies', async () => {
@@ -136,8 +140,7 @@ test('a hot bucket: from the variable to its buckets, and to the longest chain',
   await w.start()
   await w.stopped(/main\.main\s+main\.go/)
   await w.arrange()
-  await w.variables.locator('[role=treeitem]', { hasText: /^hot/ }).first().click({ button: 'right' })
-  await w.page.locator('.context-view .action-label', { hasText: 'Show Buckets' }).click()
+  await w.fromMenu(w.variables.locator('[role=treeitem]', { hasText: /^hot/ }).first(), 'Show Buckets')
   const page = await w.inspector()
   await until(() => seen(page.locator('.headline')), /60 entries/, 'headline')
   await w.collapse(w.section('Variables'))
@@ -200,7 +203,8 @@ func main() {
 test('a nil map: the panic, and the map in the field of a struct', async () => {
   const w = await open('nil-map')
   await w.start()
-  await w.stopped(/panic/i)
+  await w.stopped(/main\.\(\*config\)\.set/)
+  await until(() => seen(w.page.locator('.pane-header[aria-label^="Call Stack"]')), /panic/i, 'the badge of the only goroutine')
   const page = await w.inspector()
   await until(() => seen(page.locator('.headline')), /map\[string\]string\s+nil map/, 'the nil map')
 })

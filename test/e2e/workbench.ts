@@ -57,17 +57,21 @@ export class Workbench {
     }
   }
 
-  /** Presses F5 until a session runs: before the contributions of extensions have arrived VS Code knows no debugger for Go. */
+  /**
+   * Presses F5 until a session runs. Before VS Code has registered the debuggers of extensions the key does nothing; pressed again too early it
+   * would continue the program past its first stop.
+   */
   async start(): Promise<void> {
     const { page } = this
-    const running = page.locator('.monaco-workbench .debug-toolbar, .part.sidebar .composite.title a.codicon-debug-stop').first()
-    for (let press = 0; press < 8; press++) {
+    await page.locator('.editor-actions .codicon-debug-alt').first().waitFor()
+    const running = page.locator('.part.sidebar .composite.title a.codicon-debug-stop').first()
+    for (let press = 0; press < 5; press++) {
       await page
         .locator('.editor-instance .editor-scrollable')
         .first()
         .click({ position: { x: 400, y: 150 } })
       await page.keyboard.press('F5')
-      const shown = await running.waitFor({ timeout: 5000 }).then(
+      const shown = await running.waitFor({ timeout: 10_000 }).then(
         () => true,
         () => false,
       )
@@ -160,8 +164,21 @@ export class Workbench {
     }
   }
 
+  /** Picks from a row's context menu. A menu ignores clicks that come too soon after it has opened, and stays in the way. */
+  async fromMenu(row: Locator, title: string): Promise<void> {
+    await row.click({ button: 'right' })
+    const item = this.page.locator('.context-view .action-label', { hasText: title })
+    await item.waitFor()
+    for (let click = 0; click < 10 && (await item.isVisible()); click++) {
+      await this.page.waitForTimeout(300)
+      await item.click({ timeout: 1000 }).catch(() => {}) // it may have closed meanwhile
+    }
+    await item.waitFor({ state: 'hidden', timeout: 2000 })
+  }
+
   async collapse(row: Locator): Promise<void> {
     await row.first().waitFor()
+    await this.page.mouse.move(900, 700) // away from rows whose hover would lie above what is to be clicked
     if ((await row.first().getAttribute('aria-expanded')) === 'true') await row.first().click()
   }
 
