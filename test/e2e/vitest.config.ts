@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/e2e/globalSetup.ts'],
     testTimeout: 90_000,
     hookTimeout: 120_000,
-    retry: 1,
+    retry: 3,
     fileParallelism: false, // one server, two processor cores
   },
 })
