@@ -11,9 +11,10 @@ export function buildGoroot(folder: string): { sources: string; archive: Uint8Ar
   const goroot = readGoroot(folder)
   const table: Record<string, string> = {}
   for (const path of goroot.packages) for (const file of goroot.files(path)!) table[file.path.slice(gorootPath.length + 1)] = file.text
+  const { objects, outlines } = compileGoroot(goroot)
   return {
     sources: JSON.stringify(table),
-    archive: writeArchive(compileGoroot(goroot)),
+    archive: writeArchive(objects, outlines),
     interpreter: buildInterpreterModule(shippedHeapBase),
   }
 }

@@ -1,11 +1,8 @@
-// This file compiles and runs Go programs for tests. The goroot is compiled once for each test file.
-import { PackageArchive, writeArchive } from '../adapter/compiler/archive'
-import { compileGoroot, compileProgram } from '../adapter/compiler/compile'
-import { readGoroot, readProgram } from '../adapter/hostFiles'
+// This file compiles and runs Go programs for tests.
+import { compileProgram } from '../adapter/compiler/compile'
+import { readProgram } from '../adapter/hostFiles'
 import { Machine, type Stop } from '../adapter/machine/machine'
-
-const goroot = readGoroot(new URL('../adapter/goroot/src', import.meta.url).pathname)
-let archive: PackageArchive | undefined
+import { testGoroot } from './goroot'
 
 export interface GoRun {
   readonly stdout: string
@@ -15,7 +12,7 @@ export interface GoRun {
 
 /** Runs a program to its end. Errors of the compiler count as stderr. */
 export function runGo(path: string, seed: number | string = 1): GoRun {
-  archive ??= new PackageArchive(writeArchive(compileGoroot(goroot)))
+  const { goroot, archive } = testGoroot()
   const compiled = compileProgram(readProgram(path), goroot, archive)
   if (compiled.errors !== undefined) return { stdout: '', stderr: compiled.errors.join('\n'), exit: 1 }
   const output: Uint8Array[][] = [[], []]

@@ -6,6 +6,7 @@ import { PackageGenerator } from './codegen/package'
 import type { Goroot, SourceText } from './goroot'
 import { link } from './link'
 import { PackageLoader, type Program } from './packages'
+import { outlineOf, type PackageOutline } from './types/outline'
 
 export type CompileResult =
   | { readonly image: Image; readonly errors?: undefined }
@@ -13,7 +14,7 @@ export type CompileResult =
 
 /** What is compiled already, by import path. */
 export interface Archive {
-  has(path: string): boolean
+  outline(path: string): PackageOutline | undefined
   get(path: string): PackageObject | undefined
 }
 
@@ -35,13 +36,23 @@ export function compileProgram(program: Program, goroot: Goroot, archive?: Archi
   return { image: link(objects) }
 }
 
+/** The packages of a goroot, compiled, and the outline of each by its path. */
+export interface CompiledGoroot {
+  readonly objects: readonly PackageObject[]
+  readonly outlines: ReadonlyMap<string, PackageOutline>
+}
+
 /** Compiles every package of the goroot, for the archive that `compileProgram` takes. */
-export function compileGoroot(goroot: Goroot, wanted: readonly string[] = goroot.packages): PackageObject[] {
+export function compileGoroot(goroot: Goroot, wanted: readonly string[] = goroot.packages): CompiledGoroot {
   const loader = new PackageLoader({ files: [], root: '' }, goroot, undefined)
   const packages = loader.loadAll(wanted)
   if (loader.errors.length > 0) throw new Error(loader.errors.join('\n'))
   const runtime = loader.package('runtime')!
-  return packages.map(loaded => withAssembly(new PackageGenerator(loaded.package, loader.fileSet, runtime).generate(), loaded.assembly))
+  const outlines = new Map(packages.map(loaded => [loaded.package.path, outlineOf(loaded.package)]))
+  const objects = packages.map(loaded =>
+    withAssembly(new PackageGenerator(loaded.package, loader.fileSet, runtime).generate(), loaded.assembly),
+  )
+  return { objects, outlines }
 }
 
 function withAssembly(object: PackageObject, files: readonly SourceText[]): PackageObject {

@@ -22,36 +22,42 @@ const functionIds: Readonly<Record<string, number>> = {
   'runtime.sigreturn': 13,
 }
 const wrapperId = 14
+const encoder = new TextEncoder()
 
 /** Names, line tables, SP tables and pointer maps of all functions. */
 export class FunctionTables {
-  readonly names: Uint8Array
-  readonly tables: Uint8Array
   private readonly records: number[][] = []
-  private readonly bytes: number[] = [0]
-  private readonly known = new Map<string, number>()
-  private readonly nameBytes: number[] = [0]
+  private readonly nameBytes = new ByteList()
+  private readonly tableBytes = new ByteList()
+  private readonly knownMaps = new Map<string, number>()
   private readonly nameOffsets = new Map<string, number>()
 
   constructor(private readonly functions: readonly FunctionObject[]) {
     for (const f of functions) {
+      const tables = f.encodedTables ?? encodedTables(f)
       this.records.push([
         this.name(f.name),
         this.name(f.file),
         f.startLine,
-        this.table(encodeTable(f.lines, f.startLine, f.bytes.length)),
-        this.table(encodeTable(f.sp, 0, f.bytes.length)),
+        this.tableBytes.add(tables.lines),
+        this.tableBytes.add(tables.sp),
         f.frameSize,
         f.argSize,
         this.map(f.argPointers, f.argSize),
         this.map(f.localPointers, f.frameSize),
-        f.argInfo.length === 0 ? 0 : this.table(f.argInfo),
+        f.argInfo.length === 0 ? 0 : this.shared(f.argInfo),
         f.deferReturn,
         (functionIds[f.name] ?? ((f.flags & FunctionFlag.wrapper) !== 0 ? wrapperId : 0)) | ((f.flags & 7) << 8),
       ])
     }
-    this.names = Uint8Array.from(this.nameBytes)
-    this.tables = Uint8Array.from(this.bytes)
+  }
+
+  get names(): Uint8Array {
+    return this.nameBytes.bytes
+  }
+
+  get tables(): Uint8Array {
+    return this.tableBytes.bytes
   }
 
   /** Writes the records, sorted as the functions are, into `into`; `entries` are offsets from the start of text. */
@@ -70,26 +76,32 @@ export class FunctionTables {
   private name(text: string): number {
     const known = this.nameOffsets.get(text)
     if (known !== undefined) return known
-    const at = this.nameBytes.length
-    for (const byte of new TextEncoder().encode(text)) this.nameBytes.push(byte)
-    this.nameBytes.push(0)
+    const at = this.nameBytes.add(encoder.encode(`${text}\0`))
     this.nameOffsets.set(text, at)
     return at
   }
 
-  private table(bytes: ArrayLike<number>): number {
-    const key = String.fromCharCode(...Array.from(bytes))
-    const known = this.known.get(key)
+  /** Many functions have the same maps. */
+  private shared(bytes: ArrayLike<number>): number {
+    const key = String.fromCharCode.apply(undefined, bytes as number[])
+    const known = this.knownMaps.get(key)
     if (known !== undefined) return known
-    const at = this.bytes.length
-    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!)
-    this.known.set(key, at)
+    const at = this.tableBytes.add(bytes)
+    this.knownMaps.set(key, at)
     return at
   }
 
   /** A pointer map long enough for `size` bytes; 0 when there are no pointers. */
   private map(pointers: readonly number[], size: number): number {
-    return pointers.length === 0 ? 0 : this.table(pointerMask(pointers, alignUp(size, 8)))
+    return pointers.length === 0 ? 0 : this.shared(pointerMask(pointers, alignUp(size, 8)))
+  }
+}
+
+/** The line and SP tables of a function as the runtime reads them. */
+export function encodedTables(f: FunctionObject): { readonly lines: Uint8Array; readonly sp: Uint8Array } {
+  return {
+    lines: Uint8Array.from(encodeTable(f.lines, f.startLine, f.bytes.length)),
+    sp: Uint8Array.from(encodeTable(f.sp, 0, f.bytes.length)),
   }
 }
 
@@ -111,4 +123,27 @@ function encodeTable(entries: readonly TableEntry[], initial: number, end: numbe
 function pushUvarint(bytes: number[], value: number): void {
   for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80)
   bytes.push(value)
+}
+
+/** Bytes that grow; offset 0 stands for "none" and holds a zero. */
+class ByteList {
+  private room = new Uint8Array(0x10000)
+  private length = 1
+
+  get bytes(): Uint8Array {
+    return this.room.slice(0, this.length)
+  }
+
+  /** Where the added bytes begin. */
+  add(bytes: ArrayLike<number>): number {
+    const at = this.length
+    this.length += bytes.length
+    if (this.length > this.room.length) {
+      const larger = new Uint8Array(2 * this.length)
+      larger.set(this.room)
+      this.room = larger
+    }
+    this.room.set(bytes, at)
+    return at
+  }
 }

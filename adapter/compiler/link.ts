@@ -13,7 +13,7 @@ const entrySymbol = '_rt0_amd64_linux'
 // Called from machine code of the runtime, or through addresses that no relocation shows.
 const roots = [entrySymbol, 'runtime.main', 'main.main', 'runtime.firstmoduledata']
 
-type Data = DataObject & { readonly interfaceMethods?: readonly string[] }
+type Data = DataObject
 
 interface Placed<T> {
   readonly object: T
@@ -117,11 +117,9 @@ class Linker {
     return new Image({
       entry: this.functions.get(entrySymbol)!.address,
       sections,
-      functions: functions.map(f => imageFunction(f)),
+      functions: functions.map(f => new LinkedFunction(f)),
       symbols: this.symbols,
-      types: this.packages.map(pkg => pkg.types),
-      globals: this.packages.flatMap(pkg => pkg.globals.filter(global => this.reached.has(global.name))),
-      constants: this.packages.flatMap(pkg => pkg.constants),
+      tables: this.packages,
       packages: this.packages.map(pkg => ({ path: pkg.path, name: pkg.name })),
     })
   }
@@ -148,6 +146,7 @@ class Linker {
         this.waitingMethods.delete(name)
       }
       for (const relocation of (f ?? d)!.object.relocations) {
+        if (this.reached.has(relocation.symbol)) continue
         const use = { symbol: relocation.symbol, from: symbol }
         if (relocation.method === undefined || this.wantedMethods.has(relocation.method)) work.push(use)
         else {
@@ -204,8 +203,10 @@ class Linker {
       }
       const value = target.address + addend
       if (kind === 'rel32') view.setInt32(hole, value - (address + offset), true)
-      else if (kind === 'abs64') view.setBigUint64(hole, BigInt(value), true)
-      else view.setInt32(hole, value - (kind === 'typeoff' ? bases.types : bases.text), true)
+      else if (kind === 'abs64') {
+        view.setUint32(hole, value % 2 ** 32, true)
+        view.setUint32(hole + 4, Math.floor(value / 2 ** 32), true)
+      } else view.setInt32(hole, value - (kind === 'typeoff' ? bases.types : bases.text), true)
     }
   }
 
@@ -323,7 +324,9 @@ class Linker {
 
 /** The variable that the linker fills has contents, whatever the compiler thought. */
 function initialised(object: Data): Data {
-  return object.name === 'runtime.firstmoduledata' ? { ...object, section: 'data' } : object
+  if (object.name !== 'runtime.firstmoduledata') return object
+  const { name, bytes, size, align, relocations, pointers } = object
+  return { name, section: 'data', bytes, size, align, relocations, pointers }
 }
 
 interface Region {
@@ -349,22 +352,53 @@ function align(address: number, to: number): number {
   return Math.ceil(address / to) * to
 }
 
-function imageFunction({ object, package: path, address }: Placed<FunctionObject>): ImageFunction {
-  return {
-    name: object.name,
-    entry: address,
-    end: address + object.bytes.length,
-    package: path,
-    file: object.file,
-    startLine: object.startLine,
-    lines: object.lines,
-    statements: object.statements,
-    sp: object.sp,
-    prologueEnd: object.prologueEnd,
-    frameSize: object.frameSize,
-    argSize: object.argSize,
-    flags: object.flags | (object.name === 'runtime.goexit' ? FunctionFlag.topFrame : 0),
-    variables: object.variables,
-    calls: object.calls,
+/** A function at its place; what a debugger wants to know of it is read when it does. */
+class LinkedFunction implements ImageFunction {
+  readonly name: string
+  readonly entry: number
+  readonly end: number
+  readonly package: string
+  private readonly object: FunctionObject
+
+  constructor({ object, package: path, address }: Placed<FunctionObject>) {
+    this.object = object
+    this.name = object.name
+    this.entry = address
+    this.end = address + object.bytes.length
+    this.package = path
+  }
+
+  get file() {
+    return this.object.file
+  }
+  get startLine() {
+    return this.object.startLine
+  }
+  get lines() {
+    return this.object.lines
+  }
+  get statements() {
+    return this.object.statements
+  }
+  get sp() {
+    return this.object.sp
+  }
+  get prologueEnd() {
+    return this.object.prologueEnd
+  }
+  get frameSize() {
+    return this.object.frameSize
+  }
+  get argSize() {
+    return this.object.argSize
+  }
+  get flags() {
+    return this.object.flags | (this.name === 'runtime.goexit' ? FunctionFlag.topFrame : 0)
+  }
+  get variables() {
+    return this.object.variables
+  }
+  get calls() {
+    return this.object.calls
   }
 }

@@ -5,6 +5,7 @@ import type { SourceFile } from './syntax/nodes'
 import { parseFile } from './syntax/parser'
 import { FileSet } from './syntax/positions'
 import { checkPackage } from './types/check'
+import { outlinedPackage, type PackageOutline } from './types/outline'
 import type { Package } from './types/program'
 import { unsafePackage } from './types/universe'
 
@@ -36,7 +37,7 @@ export class PackageLoader {
   constructor(
     private readonly program: Program,
     private readonly goroot: Goroot,
-    private readonly compiled: { has(path: string): boolean } | undefined,
+    private readonly compiled: { outline(path: string): PackageOutline | undefined } | undefined,
   ) {}
 
   package(path: string): Package | undefined {
@@ -46,7 +47,7 @@ export class PackageLoader {
   /** Package main and all it needs, dependencies first. */
   load(): LoadedPackage[] {
     const diagnostics = new Diagnostics(this.fileSet)
-    const files = this.parse(this.program.files, diagnostics, false)
+    const files = this.parse(this.program.files, diagnostics)
     for (const path of alwaysLinked) this.import(path)
     if (diagnostics.hasErrors) {
       this.report(diagnostics)
@@ -77,8 +78,8 @@ export class PackageLoader {
     this.errors.push(`\tMapscope brings these packages: ${offered.join(', ')}`)
   }
 
-  private parse(files: readonly SourceText[], diagnostics: Diagnostics, skipBodies: boolean): SourceFile[] {
-    return files.map(file => parseFile(this.fileSet, file.path, file.text, diagnostics, { skipBodies }))
+  private parse(files: readonly SourceText[], diagnostics: Diagnostics): SourceFile[] {
+    return files.map(file => parseFile(this.fileSet, file.path, file.text, diagnostics))
   }
 
   private import(path: string): Package | undefined {
@@ -102,13 +103,9 @@ export class PackageLoader {
     this.loading.push(path)
     const diagnostics = new Diagnostics(this.fileSet)
     const isGoroot = fromGoroot !== undefined
-    const skipBodies = isGoroot && this.compiled?.has(path) === true
-    const files = this.parse(
-      sources.filter(file => file.path.endsWith('.go')),
-      diagnostics,
-      skipBodies,
-    )
-    const checked = diagnostics.hasErrors ? undefined : this.check(path, files, diagnostics, isGoroot, skipBodies)
+    const outline = isGoroot ? this.compiled?.outline(path) : undefined
+    const checked =
+      outline === undefined ? this.checkSources(path, sources, diagnostics, isGoroot) : this.outlined(path, outline, sources, diagnostics)
     this.loading.pop()
     if (diagnostics.hasErrors) this.errors.push(`# ${path}`, ...diagnostics.format())
     if (checked === undefined) return undefined
@@ -118,20 +115,38 @@ export class PackageLoader {
     return checked
   }
 
-  private check(
-    path: string,
-    files: readonly SourceFile[],
-    diagnostics: Diagnostics,
-    goroot: boolean,
-    ignoreFuncBodies = false,
-  ): Package | undefined {
+  private checkSources(path: string, sources: readonly SourceText[], diagnostics: Diagnostics, goroot: boolean): Package | undefined {
+    const files = this.parse(
+      sources.filter(file => file.path.endsWith('.go')),
+      diagnostics,
+    )
+    return diagnostics.hasErrors ? undefined : this.check(path, files, diagnostics, goroot)
+  }
+
+  /** A package that is compiled already: its declarations are read as they are needed. What it imports is linked in any case. */
+  private outlined(path: string, outline: PackageOutline, sources: readonly SourceText[], diagnostics: Diagnostics): Package {
+    const pkg = outlinedPackage({
+      path,
+      outline,
+      textOf: file => sources.find(source => source.path === file)!.text,
+      importer: wanted => this.import(wanted),
+      fileSet: this.fileSet,
+      diagnostics,
+    })
+    for (const imported of outline.imports) {
+      const found = this.import(imported)
+      if (found !== undefined) pkg.imports.push(found)
+    }
+    return pkg
+  }
+
+  private check(path: string, files: readonly SourceFile[], diagnostics: Diagnostics, goroot: boolean): Package | undefined {
     return checkPackage({
       path,
       files,
       importer: wanted => this.import(wanted),
       fileSet: this.fileSet,
       diagnostics,
-      ignoreFuncBodies,
       allowBodyless: goroot,
       goroot,
     })

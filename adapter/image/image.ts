@@ -39,15 +39,21 @@ export interface ImageSymbol {
   readonly size: number
 }
 
+/** What a package brings for debuggers. */
+export interface PackageTables {
+  readonly types: Readonly<Record<string, TypeRecord>>
+  readonly globals: readonly GlobalRecord[]
+  readonly constants: readonly ConstantRecord[]
+}
+
 /** What the linker knows of the program besides its bytes. */
 export interface ImageParts {
   readonly entry: number
   readonly sections: readonly Section[]
   readonly functions: readonly ImageFunction[] // sorted by entry
   readonly symbols: ReadonlyMap<string, ImageSymbol>
-  readonly types: readonly Readonly<Record<string, TypeRecord>>[] // one table a package
-  readonly globals: readonly GlobalRecord[]
-  readonly constants: readonly ConstantRecord[]
+  /** What the packages say of types, variables and constants; read when it is wanted. */
+  readonly tables: readonly PackageTables[]
   readonly packages: readonly { readonly path: string; readonly name: string }[]
 }
 
@@ -63,10 +69,10 @@ export class Image implements ImageParts {
   readonly sections: readonly Section[]
   readonly functions: readonly ImageFunction[]
   readonly symbols: ReadonlyMap<string, ImageSymbol>
-  readonly types: readonly Readonly<Record<string, TypeRecord>>[]
-  readonly globals: readonly GlobalRecord[]
-  readonly constants: readonly ConstantRecord[]
+  readonly tables: readonly PackageTables[]
   readonly packages: readonly { readonly path: string; readonly name: string }[]
+  private globalRecords: readonly GlobalRecord[] | undefined
+  private constantRecords: readonly ConstantRecord[] | undefined
   private functionNames: Map<string, ImageFunction> | undefined
   private fileFunctions: Map<string, ImageFunction[]> | undefined
   private descriptors: Map<number, string> | undefined
@@ -77,10 +83,19 @@ export class Image implements ImageParts {
     this.sections = parts.sections
     this.functions = parts.functions
     this.symbols = parts.symbols
-    this.types = parts.types
-    this.globals = parts.globals
-    this.constants = parts.constants
+    this.tables = parts.tables
     this.packages = parts.packages
+  }
+
+  /** Package variables that are in the program. */
+  get globals(): readonly GlobalRecord[] {
+    this.globalRecords ??= this.tables.flatMap(table => table.globals.filter(global => this.symbols.has(global.name)))
+    return this.globalRecords
+  }
+
+  get constants(): readonly ConstantRecord[] {
+    this.constantRecords ??= this.tables.flatMap(table => table.constants)
+    return this.constantRecords
   }
 
   /** The function that contains an address. */
@@ -151,8 +166,8 @@ export class Image implements ImageParts {
 
   /** The record of a type by its key. */
   type(key: string): TypeRecord | undefined {
-    for (const table of this.types) {
-      const record = Object.hasOwn(table, key) ? table[key] : undefined
+    for (const { types } of this.tables) {
+      const record = Object.hasOwn(types, key) ? types[key] : undefined
       if (record !== undefined) return record
     }
     return undefined

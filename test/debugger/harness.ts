@@ -1,5 +1,5 @@
 // This file runs small Go programs up to a line, for tests of what the debugger shows there.
-import { compileGoroot, compileProgram } from '../../adapter/compiler/compile'
+import { compileProgram } from '../../adapter/compiler/compile'
 import { locateLine } from '../../adapter/debugger/breakpoints/locations'
 import { type EvaluationContext, evaluate } from '../../adapter/debugger/evaluate/evaluate'
 import { LiveTarget } from '../../adapter/debugger/liveTarget'
@@ -7,22 +7,14 @@ import { type Goroutine, goroutineOfThread, readGoroutine } from '../../adapter/
 import { type Frame, unwindGoroutine } from '../../adapter/debugger/unwind'
 import { variablesInFrame } from '../../adapter/debugger/values/scopes'
 import { type Child, type Value, ValueReader } from '../../adapter/debugger/values/value'
-import { readGoroot } from '../../adapter/hostFiles'
 import type { Image } from '../../adapter/image/image'
 import { Machine } from '../../adapter/machine/machine'
-
-const goroot = readGoroot(new URL('../../adapter/goroot/src', import.meta.url).pathname)
-let objects: Map<string, ReturnType<typeof compileGoroot>[number]> | undefined
-
-/** The packages of the goroot that tests use, compiled once for a process. */
-function archive() {
-  objects ??= new Map(compileGoroot(goroot, ['runtime', 'errors', 'sync']).map(object => [object.path, object]))
-  return objects
-}
+import { testGoroot } from '../goroot'
 
 /** Compiles a program given as text. */
 export function compile(text: string, path = '/src/main.go'): Image {
-  const { image, errors } = compileProgram({ files: [{ path, text }], root: '/src' }, goroot, archive())
+  const { goroot, archive } = testGoroot()
+  const { image, errors } = compileProgram({ files: [{ path, text }], root: '/src' }, goroot, archive)
   if (errors !== undefined) throw new Error(errors.join('\n'))
   return image
 }

@@ -32,6 +32,8 @@ export interface FunctionObject {
   readonly flags: number
   readonly variables: readonly VariableRecord[]
   readonly calls: readonly CallRecord[]
+  /** `lines` and `sp` as the runtime reads them, when they are known already. */
+  readonly encodedTables?: { readonly lines: Uint8Array; readonly sp: Uint8Array }
 }
 
 export interface DataObject {
@@ -42,6 +44,8 @@ export interface DataObject {
   readonly align: number
   readonly relocations: readonly Relocation[]
   readonly pointers: readonly number[] // byte offsets of pointers, for data and bss
+  /** The method names of an interface's descriptor. */
+  readonly interfaceMethods?: readonly string[] | undefined
 }
 
 /** One compiled package. */

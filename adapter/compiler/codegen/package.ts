@@ -32,8 +32,8 @@ import { linkName } from './typeNames'
 import type { Value } from './values'
 import { methodEntry } from './wrappers'
 
-/** Data as the linker gets it; `interfaceMethods` are the method names of an interface's descriptor. */
-export type EmittedData = DataObject & { readonly interfaceMethods?: readonly string[] }
+/** Data as the linker gets it. */
+export type EmittedData = DataObject
 
 /** Generates one package. */
 export class PackageGenerator {
@@ -347,13 +347,13 @@ export class PackageGenerator {
   // ---------------------------------------------------------------------------------------------------------------- types
 
   runtimeFunction(name: string): Func {
-    const obj = this.runtime.scope.lookup(name)
+    const obj = this.runtime.lookup(name)
     if (obj?.kind !== 'Func') throw new Error(`runtime.${name} is not declared`)
     return obj
   }
 
   runtimeType(name: string): Type {
-    const obj = this.runtime.scope.lookup(name)
+    const obj = this.runtime.lookup(name)
     if (obj?.kind !== 'TypeName') throw new Error(`runtime.${name} is not declared`)
     return obj.type
   }

@@ -17,13 +17,15 @@ import type {
   ValueSpec,
 } from './nodes'
 import { StatementParser } from './parseStatements'
-import { FileSet } from './positions'
+import { FileSet, type PositionFile } from './positions'
 import { checkCharacters } from './source'
 
 /** What parseFile may leave out. */
 export interface ParseOptions {
   /** Skip the bodies of functions: enough to learn what a package declares. */
   readonly skipBodies?: boolean
+  /** Stop before the body of a function: the header is all that is wanted. */
+  readonly headersOnly?: boolean
 }
 
 /** Parses a file and adds it to the file set. Errors go to `diagnostics`; the tree is then incomplete. */
@@ -31,6 +33,11 @@ export function parseFile(fileSet: FileSet, path: string, text: string, diagnost
   const file = fileSet.addFile(path, text)
   checkCharacters(text, (offset, message) => diagnostics.report(file.base + offset, message))
   return new Parser(file, diagnostics, options).sourceFile()
+}
+
+/** Parses the one declaration that begins at an offset of a file; bodies of functions are skipped. */
+export function parseDeclaration(file: PositionFile, offset: number, diagnostics: Diagnostics): Decl | undefined {
+  return new Parser(file, diagnostics, { headersOnly: true }).loneDeclaration(offset)
 }
 
 /** The outcome of parseExpression: a tree, or the first error. */
@@ -66,6 +73,12 @@ class Parser extends StatementParser {
     this.got(';')
     if (!this.is('EOF')) this.syntaxError('after expression')
     return x
+  }
+
+  loneDeclaration(offset: number): Decl | undefined {
+    this.at = offset
+    this.next()
+    return this.is('func') ? this.funcDecl() : this.genDecl()
   }
 
   /** SourceFile = PackageClause ";" { ImportDecl ";" } { TopLevelDecl ";" } */
@@ -281,7 +294,8 @@ class Parser extends StatementParser {
     let body: BlockStmt | undefined
     let bodySkipped = false
     if (this.is('{')) {
-      if (this.options.skipBodies === true) {
+      if (this.options.headersOnly === true) bodySkipped = true
+      else if (this.options.skipBodies === true) {
         bodySkipped = true
         this.skipBody()
       } else {

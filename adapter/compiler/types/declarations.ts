@@ -24,7 +24,10 @@ export function resolveObject(c: Checker, obj: Obj): void {
     return
   }
   const decl = c.objects.get(obj)
-  if (decl === undefined) return
+  if (decl === undefined) {
+    if (obj.pkg !== c.pkg) obj.pkg?.resolve?.(obj)
+    return
+  }
   obj.progress = 'busy'
   c.path.push(obj)
   c.within(c.environment(decl.fileScope, decl), () => {

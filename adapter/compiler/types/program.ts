@@ -84,6 +84,8 @@ export class Package {
   imports: Package[] = []
   /** Every declared function and method, in source order. `init` and `_` functions are here and in no scope. */
   readonly funcs: Func[] = []
+  /** Resolves an object of a package whose declarations are read when they are needed; absent when all are resolved. */
+  resolve: ((obj: Obj) => void) | undefined
   /** Set when errors were found: the package must not be compiled. */
   hasErrors = false
 
@@ -94,6 +96,13 @@ export class Package {
     readonly goroot = false,
   ) {
     this.scope = new Scope(universe, 0, 0, `package ${path}`)
+  }
+
+  /** What a package-level name stands for, resolved. */
+  lookup(name: string): Obj | undefined {
+    const obj = this.scope.lookup(name)
+    if (obj !== undefined && obj.progress !== 'done') this.resolve?.(obj)
+    return obj
   }
 
   /** The function that a declaration declares. */

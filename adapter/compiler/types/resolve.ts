@@ -34,7 +34,8 @@ function checkPackageName(c: Checker, file: SourceFile): void {
   else if (file.name.name !== c.pkg.name) c.error(file.name, `package ${file.name.name}; expected package ${c.pkg.name}`)
 }
 
-function declareSpec(c: Checker, scope: Scope, tok: string, spec: Spec): void {
+/** Declares what a spec declares: objects of the package, or the imports of a file. */
+export function declareSpec(c: Checker, scope: Scope, tok: string, spec: Spec): void {
   if (spec.kind === 'ImportSpec') declareImport(c, scope, spec)
   else if (spec.kind === 'TypeSpec') declareType(c, scope, spec)
   else if (tok === 'const') declareConsts(c, scope, spec)
@@ -91,7 +92,8 @@ function declareType(c: Checker, fileScope: Scope, spec: TypeSpec): void {
   else c.info.defs.set(spec.name, obj)
 }
 
-function declareFunc(c: Checker, fileScope: Scope, decl: FuncDecl, methods: { func: Func; decl: FuncDecl }[]): void {
+/** Declares a function; a method is put into `methods` instead, until its type is known. */
+export function declareFunc(c: Checker, fileScope: Scope, decl: FuncDecl, methods: { func: Func; decl: FuncDecl }[]): void {
   const name = decl.name.name
   const func = new Func(decl.name.pos, c.pkg, name, undefined)
   func.decl = decl

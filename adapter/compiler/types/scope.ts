@@ -3,11 +3,19 @@ import type { Pos } from '../syntax/positions'
 import { noPos } from '../syntax/positions'
 import type { Obj } from './object'
 
+/** Declares names when they are first asked for: of a package that is compiled already. */
+export interface LateDeclarations {
+  /** Declares what has this name, if anything has. */
+  declare(name: string): void
+  declareAll(): void
+}
+
 /** One block: the names declared in it and the blocks around and inside. */
 export class Scope {
   readonly children: Scope[] = []
   /** Set on the scope of a function's parameters and body. */
   isFunc = false
+  late: LateDeclarations | undefined
   private elems: Map<string, Obj> | undefined
 
   constructor(
@@ -22,27 +30,33 @@ export class Scope {
 
   /** The objects declared here, in order of declaration. */
   get objects(): Iterable<Obj> {
+    this.late?.declareAll()
     return this.elems === undefined ? [] : this.elems.values()
   }
 
   /** The names declared here, sorted. */
   get names(): string[] {
+    this.late?.declareAll()
     return this.elems === undefined ? [] : [...this.elems.keys()].sort()
   }
 
   get size(): number {
+    this.late?.declareAll()
     return this.elems?.size ?? 0
   }
 
   /** What `name` means in this block alone. */
   lookup(name: string): Obj | undefined {
+    const obj = this.elems?.get(name)
+    if (obj !== undefined || this.late === undefined) return obj
+    this.late.declare(name)
     return this.elems?.get(name)
   }
 
   /** What `name` means here or in the blocks around; with `pos`, only what is in scope at that place. */
   lookupParent(name: string, pos: Pos = noPos): { scope: Scope; obj: Obj } | undefined {
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const obj = scope.elems?.get(name)
+      const obj = scope.lookup(name)
       if (obj !== undefined && (pos === noPos || obj.scopePos <= pos)) return { scope, obj }
     }
     return undefined

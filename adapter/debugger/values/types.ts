@@ -76,8 +76,8 @@ export class TypeTable {
     if (this.record(text) !== undefined) return text
     if (this.byName === undefined) {
       this.byName = new Map()
-      for (const table of this.image.types)
-        for (const [key, record] of Object.entries(table)) if (!this.byName.has(record.name)) this.byName.set(record.name, key)
+      for (const { types } of this.image.tables)
+        for (const [key, record] of Object.entries(types)) if (!this.byName.has(record.name)) this.byName.set(record.name, key)
     }
     const pointers = /^\**/.exec(text)![0]
     const elem = this.byName.get(text.slice(pointers.length))
@@ -86,7 +86,7 @@ export class TypeTable {
 
   /** Keys of types declared inside functions of a package, which carry a number behind their name. */
   localKey(prefix: string): string | undefined {
-    for (const table of this.image.types) for (const key of Object.keys(table)) if (key.startsWith(`${prefix}·`)) return key
+    for (const { types } of this.image.tables) for (const key of Object.keys(types)) if (key.startsWith(`${prefix}·`)) return key
     return undefined
   }
 
