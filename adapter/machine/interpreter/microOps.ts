@@ -13,6 +13,7 @@
 // Registers are offsets into the thread's record (general: number * 8, SSE: number * 16); an absent base or index reads as zero.
 
 import type { Instruction } from '../isa/decode'
+import type { Width } from '../isa/emitter'
 import { instructions } from '../isa/instructions'
 import type { Memory } from '../isa/operands'
 import type { OperandKind, Row } from '../isa/row'
@@ -107,18 +108,22 @@ function formOf(kind: OperandKind, place: 'r' | 'm' | 'n'): Form {
 /** Writes the micro-operation of an instruction at linear address `at`. */
 export function writeMicroOp(view: DataView, at: number, instruction: Instruction, slotOfAddress: (address: number) => number) {
   const { row, operands, address, length } = instruction
-  const memory = operands.find((operand): operand is Memory => typeof operand === 'object' && operand.kind === 'memory')
+  let memory: Memory | undefined
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]
+    if (typeof operand === 'object' && operand.kind === 'memory') memory = operand
+  }
   const variants = handlersOfRow.get(row)!
   const next = address + length
   view.setUint16(at + microOp.handler, variants[memory ? (memory.index ? 2 : 1) : 0], true)
   view.setInt32(at + microOp.next, slotOfAddress(next), true)
   let field: number = microOp.a
-  for (const [i, operand] of operands.entries()) {
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]
     // The shift count in CX is part of the handler.
     if (row.operands[i] === 'cl') continue
     if (typeof operand === 'number' || typeof operand === 'bigint') {
-      // Cut to the width of the operation here, so that handlers use it as it is.
-      view.setBigUint64(at + microOp.immediate, BigInt.asUintN(8 * row.width, BigInt(operand)), true)
+      writeImmediate(view, at + microOp.immediate, operand, row.width)
     } else if (operand.kind === 'register') view.setUint8(at + field++, operand.number * 8)
     else if (operand.kind === 'vector') view.setUint8(at + field++, operand.number * 16)
     else if (operand.kind === 'memory') writeMemory(view, at, operand)
@@ -129,6 +134,17 @@ export function writeMicroOp(view: DataView, at: number, instruction: Instructio
   }
   // CALL through a register or memory pushes its return address too; it has no immediate.
   if (row.mnemonic === 'CALL') view.setInt32(at + microOp.returnAddress, next, true)
+}
+
+// Cut to the width of the operation here, so that handlers use it as it is.
+function writeImmediate(view: DataView, at: number, value: number | bigint, width: Width) {
+  if (typeof value === 'bigint') {
+    view.setBigUint64(at, BigInt.asUintN(8 * width, value), true)
+    return
+  }
+  const low = width === 1 ? value & 0xff : width === 2 ? value & 0xffff : (value % 2 ** 32) >>> 0
+  view.setUint32(at, low, true)
+  view.setInt32(at + 4, width === 8 ? Math.floor(value / 2 ** 32) : 0, true)
 }
 
 function writeMemory(view: DataView, at: number, memory: Memory) {
