@@ -7,13 +7,15 @@ import { signalCodes, signals } from './kernel/numbers'
 import { type PolicyName, policies } from './kernel/policies'
 import { readRegister, writeRegister } from './kernel/registers'
 import { writeStartStack } from './kernel/startStack'
-import { initialState, type KernelState, type SignalInfo, type ThreadState } from './kernel/state'
+import { initialState, type KernelState, type SignalInfo, type ThreadState, type TurnState } from './kernel/state'
 import { systemCall } from './kernel/syscalls'
 import { type LoadSection, loadImage } from './loader'
 import type { AddressSpace } from './memory/addressSpace'
 import { engineState, threadRecord } from './memory/layout'
+import { type Watch, type WatchHit, WatchTable } from './watches'
 
 export type { LoadSection } from './loader'
+export type { Watch, WatchAccess, WatchHit } from './watches'
 
 export interface MachineOptions {
   readonly sections: readonly LoadSection[]
@@ -45,6 +47,11 @@ export type Stop =
   | { readonly reason: 'budget' }
   /** Nothing has been executed at that address yet; running on goes past it. */
   | { readonly reason: 'breakpoint'; readonly tid: number; readonly address: number }
+  /**
+   * The instruction before the pc (or the kernel for this thread: a system call, a signal's frame) accessed watched memory. `others` are
+   * further watches hit by the same instruction.
+   */
+  | ({ readonly reason: 'watch'; readonly tid: number; readonly others: readonly WatchHit[] } & WatchHit)
   | { readonly reason: 'exited'; readonly code: number }
   /** A signal killed the program; its exit code is 128 + signal. */
   | { readonly reason: 'signaled'; readonly signal: number; readonly tid: number }
@@ -82,6 +89,16 @@ export class Machine {
   private readonly engine: Interpreter
   // Where each thread was when its breakpoint was reported: it passes that one.
   private readonly reported = new Map<number, number>()
+  private readonly watches: WatchTable
+  // Of something that has happened but is not told yet.
+  private watchHits: { tid: number; hits: WatchHit[] } | undefined
+
+  /**
+   * Asked inside `run` whenever a thread meets a breakpoint, with nothing of the instruction executed and `tick` exact; it may look at
+   * registers and memory but must change nothing. False: the thread passes as if no breakpoint stood there, and the run differs in
+   * nothing from one without it. True, or no filter: `run` returns the stop. It is asked millions of times a second.
+   */
+  breakpointFilter: ((tid: number, address: number) => boolean) | undefined
 
   constructor(private readonly options: MachineOptions) {
     if (!(options.cores >= 1 && options.cores <= 64)) throw new Error('a machine has 1 to 64 cores')
@@ -92,7 +109,8 @@ export class Machine {
       wakeLatency: options.wakeLatency ?? defaultWakeLatency,
       onOutput: options.onOutput,
     })
-    this.engine = new Interpreter(this.space)
+    this.watches = new WatchTable(this.space)
+    this.engine = new Interpreter(this.space, this.watches.note)
     const first = this.kernel.addThread()!
     const sp = writeStartStack(this.space, state, options.args, options.env)
     writeRegister(this.space, first.record, 'SP', BigInt(sp))
@@ -128,21 +146,19 @@ export class Machine {
     const { state } = this
     let left = Math.max(0, Math.floor(budgetTicks))
     for (;;) {
-      const end = this.ended()
-      if (end) return end
+      const told = this.ended() ?? this.takeWatchStop()
+      if (told) return told
       if (left === 0) return { reason: 'budget' }
       if (!state.turn) {
         if (!this.kernel.startTurn()) return this.idle()
-        this.kernel.deliverPending(this.kernel.thread(state.turn!.tid)!)
+        this.deliverPending(this.kernel.thread(state.turn!.tid)!)
         continue
       }
       const { turn } = state
       const thread = this.kernel.thread(turn.tid)!
       const before = state.tick
-      const result = this.execute(thread, Math.min(turn.left, left, this.ticksLeft(), longestRun))
-      turn.left -= result.executed
-      this.kernel.account(thread, result.executed, turn.busy)
-      const stop = this.handle(thread, result.exit)
+      const exit = this.execute(thread, turn, Math.min(turn.left, left, this.ticksLeft(), longestRun))
+      const stop = this.handle(thread, exit)
       // System calls and faults may have ended the turn already.
       if (turn.left <= 0 && state.turn === turn) state.turn = undefined
       left -= state.tick - before
@@ -159,25 +175,87 @@ export class Machine {
     if (end) return end
     const thread = this.kernel.thread(tid)
     if (!thread || (thread.condition !== 'ready' && thread.condition !== 'waking')) return { reason: 'stuck' }
-    this.kernel.deliverPending(thread)
+    this.deliverPending(thread)
     const { turn } = this.state
     const busy = this.state.cores.filter(other => other).length || 1
-    const result = this.engine.step(thread.record)
+    const result = this.executeOne(thread)
     this.reported.delete(tid)
     if (turn?.tid === tid) turn.left -= result.executed
     this.kernel.account(thread, result.executed, turn?.busy ?? busy)
     const stop = this.handle(thread, result.exit)
     if (turn && turn.left <= 0 && this.state.turn === turn) this.state.turn = undefined
-    return this.ended() ?? stop ?? { reason: 'stepped', tid }
+    return this.ended() ?? stop ?? this.takeWatchStop() ?? { reason: 'stepped', tid }
   }
 
-  private execute(thread: ThreadState, fuel: number): RunResult {
-    const passed = this.reported.get(thread.tid)
-    if (passed !== undefined) {
-      this.reported.delete(thread.tid)
-      if (passed === this.pcOf(thread)) return this.engine.step(thread.record)
+  /** Runs a thread, past breakpoints the filter lets it pass and accesses nobody waits for, until there is something to handle. */
+  private execute(thread: ThreadState, turn: TurnState, fuel: number): RunResult['exit'] {
+    const { kernel } = this
+    let left = fuel
+    let single = this.isReported(thread)
+    for (;;) {
+      const { exit, executed } = single ? this.executeOne(thread) : this.engine.run(thread.record, left)
+      left -= executed
+      turn.left -= executed
+      kernel.account(thread, executed, turn.busy)
+      // What has not been executed for one of these two reasons left fuel for a single step.
+      single = exit === 'watched' || (exit === 'breakpointSet' && this.passesFilter(thread))
+      if (!single && (exit !== 'fuel' || left === 0 || this.watchHits)) return exit
     }
-    return this.engine.run(thread.record, fuel)
+  }
+
+  private passesFilter(thread: ThreadState): boolean {
+    // Text lies in the low region: half of the pc says enough.
+    const { breakpointFilter } = this
+    return (
+      breakpointFilter !== undefined && !breakpointFilter(thread.tid, this.space.view.getUint32(thread.record + threadRecord.rip, true))
+    )
+  }
+
+  /** Whether the thread stands at the breakpoint last reported for it, which it then passes. */
+  private isReported(thread: ThreadState): boolean {
+    if (this.reported.size === 0) return false
+    const address = this.reported.get(thread.tid)
+    this.reported.delete(thread.tid)
+    return address !== undefined && address === this.pcOf(thread)
+  }
+
+  /** One instruction, breakpoint or not, with the accesses to watched memory it makes. */
+  private executeOne(thread: ThreadState): RunResult {
+    if (!this.watches.active) return this.engine.step(thread.record)
+    this.watches.begin()
+    const result = this.engine.step(thread.record)
+    this.collectHits(thread)
+    return result
+  }
+
+  /** What the kernel does for a thread, with the accesses to watched memory this makes. */
+  private observed<T>(thread: ThreadState, work: () => T): T {
+    if (!this.watches.active) return work()
+    this.watches.begin()
+    this.space.observer = this.watches.noteKernel
+    try {
+      return work()
+    } finally {
+      this.space.observer = undefined
+      this.collectHits(thread)
+    }
+  }
+
+  private collectHits({ tid }: ThreadState) {
+    const hits = this.watches.end()
+    if (hits.length) this.watchHits = { tid, hits: [...(this.watchHits?.hits ?? []), ...hits] }
+  }
+
+  private takeWatchStop(): Stop | undefined {
+    if (!this.watchHits) return undefined
+    const { tid, hits } = this.watchHits
+    this.watchHits = undefined
+    const [first, ...others] = hits
+    return { reason: 'watch', tid, ...first, others }
+  }
+
+  private deliverPending(thread: ThreadState) {
+    this.observed(thread, () => this.kernel.deliverPending(thread))
   }
 
   private ended(): Stop | undefined {
@@ -204,9 +282,9 @@ export class Machine {
         return { reason: 'breakpoint', tid: thread.tid, address }
       }
       case 'syscall':
-        return this.systemCall(thread)
+        return this.observed(thread, () => this.systemCall(thread))
       default:
-        this.kernel.fault(thread, this.signalOf(thread, exit))
+        this.observed(thread, () => this.kernel.fault(thread, this.signalOf(thread, exit)))
         return undefined
     }
   }
@@ -266,6 +344,17 @@ export class Machine {
 
   clearBreakpoint(address: number) {
     this.engine.clearBreakpoint(address)
+  }
+
+  /**
+   * Replaces all watches. `run` and `stepThread` then return the stop `watch` after an instruction that accessed watched memory in the way
+   * its watch waits for; nothing else changes in the run. Any number and any length; a write counts whether or not it changes the bytes.
+   * With no watches nothing is paid for them. Watches are no state of the program: going back in time leaves them as they are.
+   */
+  setWatches(watches: readonly Watch[]) {
+    this.watchHits = undefined
+    this.watches.set(watches)
+    this.engine.watching = this.watches.active
   }
 
   /** Keeps a thread from running (or lets it run again) without the program noticing. */

@@ -4,19 +4,22 @@
 // the function table. One huge function with all handlers would take V8's optimising compiler seconds; only functions would cost a call an
 // instruction.
 
-import { engineState, heapAddress, lowBase, threadRecord } from '../memory/layout'
+import { engineState, heapAddress, lowBase, threadRecord, watchTable } from '../memory/layout'
 import { type I32, type I64, i32, i64 } from '../wasm/expressions'
-import { callIndirect, type Frame, FunctionBuilder } from '../wasm/functionBuilder'
+import { callFunction, callIndirect, type Frame, FunctionBuilder } from '../wasm/functionBuilder'
 import { ModuleBuilder } from '../wasm/moduleBuilder'
 import { type Exit, exits, firstExecutedExit } from './exits'
 import { isFrequent } from './frequent'
 import { type Helpers, InterpreterEmitter } from './interpreterEmitter'
 import { type Handler, handlers, microOp, specialHandlers } from './microOps'
 
-/** The bytes of the module for memory whose heap lies at `heapBase`. */
-export function buildInterpreterModule(heapBase: number): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes of the module for memory whose heap lies at `heapBase`. One that is `watching` leaves before an instruction that would access
+ * watched memory (see `watchTable`), which costs every access a look at a table.
+ */
+export function buildInterpreterModule(heapBase: number, watching = false): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder({ initialPages: 0, maximumPages: 65536 })
-  const helpers = addHelpers(module)
+  const helpers = addHelpers(module, watching)
   const signature = module.signature(['i32', 'i32'], ['i32'])
   const leaving = new Map((['undecoded', 'breakpointSet', 'undefined'] as const).map(exit => [exit, addLeave(module, exit)]))
   const table: number[] = []
@@ -150,8 +153,10 @@ function nestHandlers(
   nest(frequent.length)
 }
 
-function addHelpers(module: ModuleBuilder): Helpers {
+function addHelpers(module: ModuleBuilder, watching: boolean): Helpers {
+  const note = watching ? module.importFunction('noteAccess', ['i32', 'i32', 'i32'], []) : undefined
   return {
+    watched: note === undefined ? undefined : module.add(watchedHelper(note)),
     fault: module.add(faultHelper()),
     resolveRange: module.add(rangeHelper()),
     multiplyHigh: module.add(multiplyHighHelper()),
@@ -187,6 +192,35 @@ function rangeHelper(): FunctionBuilder {
     () => f.if(inside(i64.const(lowBase), state(engineState.lowLimits)), () => f.return(i32.wrap(address))),
   )
   f.return(i32.const(0))
+  return f
+}
+
+/** Whether an access of a kind touches a watched range and the engine should leave; while recording it tells the host instead. */
+function watchedHelper(note: number): FunctionBuilder {
+  const f = new FunctionBuilder(['i32', 'i32', 'i32'], ['i32'])
+  const [place, bytes, kind]: I32[] = [0, 1, 2].map(i => f.parameter<'i32'>(i).get)
+  const state = (offset: number): I32 => i32.load(i32.const(0), offset)
+  const end = f.let(i32.add(place, bytes))
+  const outside = i32.or(i32.geU(place, state(watchTable.high)), i32.leU(end, state(watchTable.low)))
+  f.if(outside, () => f.return(i32.const(0)))
+  const range = f.local('i32')
+  const last = f.let(i32.mul(state(watchTable.rangeCount), i32.const(watchTable.rangeSize)))
+  f.set(range, i32.const(0))
+  f.loop(again => {
+    f.if(i32.eq(range.get, last), () => f.return(i32.const(0)))
+    const field = (offset: number) => i32.load(range.get, watchTable.ranges + offset)
+    const touched = i32.and(i32.ltU(place, field(4)), i32.gtU(end, field(0)))
+    f.if(i32.and(touched, i32.ne(i32.and(field(8), kind), i32.const(0))), () => {
+      f.if(state(watchTable.recording), () => {
+        f.emit(callFunction('i32', note, place, bytes, kind).code)
+        f.return(i32.const(0))
+      })
+      f.return(i32.const(1))
+    })
+    f.set(range, i32.add(range.get, i32.const(watchTable.rangeSize)))
+    f.br(again)
+  })
+  f.unreachable()
   return f
 }
 

@@ -1,6 +1,6 @@
 // Why the engine comes back to its host.
 
-/** Reasons by number. `fuel` to `undefined` leave the pc at an instruction that has not been executed; the last two come after one that has. */
+/** Reasons by number. `fuel` to `watched` leave the pc at an instruction that has not been executed; the last two come after one that has. */
 export const exits = {
   fuel: 1,
   undecoded: 2,
@@ -11,8 +11,10 @@ export const exits = {
   undefined: 7,
   /** The pc is outside the text. */
   noText: 8,
-  syscall: 9,
-  jumpedOut: 10,
+  /** The instruction would access watched memory; only of an engine that watches. */
+  watched: 9,
+  syscall: 10,
+  jumpedOut: 11,
 } as const
 
 export type Exit = keyof typeof exits

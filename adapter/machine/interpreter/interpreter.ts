@@ -2,7 +2,7 @@
 
 import { decode } from '../isa/decode'
 import type { AddressSpace } from '../memory/addressSpace'
-import { engineState, slotsPerTextByte, threadRecord } from '../memory/layout'
+import { engineState, slotsPerTextByte, threadRecord, watchTable } from '../memory/layout'
 import { type WasmModule, wasm } from '../wasm/host'
 import { buildInterpreterModule } from './buildModule'
 import { type Exit, exits } from './exits'
@@ -31,27 +31,61 @@ export function installInterpreterModule(heapBase: number, bytes: Uint8Array<Arr
   modules.set(heapBase, new wasm.Module(bytes))
 }
 
-function moduleFor(heapBase: number): WasmModule {
-  let module = modules.get(heapBase)
+// Few sessions watch memory, so these are made when first one does.
+const watchingModules = new Map<number, WasmModule>()
+
+function moduleFor(heapBase: number, watching: boolean): WasmModule {
+  const known = watching ? watchingModules : modules
+  let module = known.get(heapBase)
   if (!module) {
-    module = new wasm.Module(buildInterpreterModule(heapBase))
-    modules.set(heapBase, module)
+    module = new wasm.Module(buildInterpreterModule(heapBase, watching))
+    known.set(heapBase, module)
   }
   return module
 }
+
+type RunThread = (thread: number, fuel: number) => number
+
+/** Hears of an access of some bytes at a linear address; `kind` as in `accessKinds`. It comes before the access. */
+export type NoteAccess = (place: number, bytes: number, kind: number) => void
 
 /** Stop a decoding run after this many instructions: code after a call that never returns may never be needed. */
 const decodeAhead = 64
 
 export class Interpreter {
-  private readonly runThread: (thread: number, fuel: number) => number
+  private runThread: RunThread
+  private readonly runPlain: RunThread
+  private runWatching: RunThread | undefined
   private readonly breakpoints = new Map<number, number>()
   // Reused: `run` is called hundreds of thousands of times a second.
   private readonly result: RunResult = { exit: 'fuel', executed: 0 }
 
-  constructor(private readonly space: AddressSpace) {
-    const instance = new wasm.Instance(moduleFor(space.layout.heapBase), { machine: { memory: space.memory } })
-    this.runThread = instance.exports.run as (thread: number, fuel: number) => number
+  /** `noteAccess` hears of accesses to watched memory while `step` executes them. */
+  constructor(
+    private readonly space: AddressSpace,
+    private readonly noteAccess: NoteAccess = () => {},
+  ) {
+    this.runPlain = this.instantiate(false)
+    this.runThread = this.runPlain
+  }
+
+  private instantiate(watching: boolean): RunThread {
+    const { memory, layout } = this.space
+    const host = watching ? { memory, noteAccess: this.noteAccess } : { memory }
+    return new wasm.Instance(moduleFor(layout.heapBase, watching), { machine: host }).exports.run as RunThread
+  }
+
+  /**
+   * Whether `run` leaves (`watched`) before an instruction that accesses what `watchTable` describes; `step` executes it and notes the
+   * accesses. Nothing is paid for it while it is off.
+   */
+  get watching(): boolean {
+    return this.runThread !== this.runPlain
+  }
+
+  set watching(on: boolean) {
+    if (on) this.runWatching ??= this.instantiate(true)
+    this.runThread = on ? this.runWatching! : this.runPlain
   }
 
   /**
@@ -73,17 +107,34 @@ export class Interpreter {
     }
   }
 
-  /** Runs at most one instruction, though a breakpoint stands on it. */
+  /** Runs at most one instruction, though a breakpoint stands on it. Overwrites the result of `run`. */
   step(thread: number): RunResult {
-    const address = Number(this.space.view.getBigUint64(thread + threadRecord.rip, true))
-    const handler = this.breakpoints.get(address)
+    const { view } = this.space
+    if (!this.watching) return this.stepPlainly(thread, view)
+    view.setUint32(watchTable.recording, 1, true)
+    const result = this.stepPlainly(thread, view)
+    view.setUint32(watchTable.recording, 0, true)
+    return result
+  }
+
+  // A breakpoint with a condition comes through here each time it is met, so nothing is allocated.
+  private stepPlainly(thread: number, view: DataView): RunResult {
+    // Text lies in the low region: half a pc says enough.
+    const address = view.getUint32(thread + threadRecord.rip, true)
+    let handler = view.getUint32(thread + threadRecord.rip + 4, true) === 0 ? this.breakpoints.get(address) : undefined
     if (handler === undefined) return this.run(thread, 1)
-    this.breakpoints.delete(address)
-    this.setHandler(address, handler)
+    if (handler === specialHandlers.undecoded) {
+      this.decodeFrom(address)
+      handler = this.breakpoints.get(address)!
+      if (handler === specialHandlers.undecoded) {
+        handler = specialHandlers.undefined
+        this.breakpoints.set(address, handler)
+      }
+    }
+    const slot = this.slotOf(address) + microOp.handler
+    view.setUint16(slot, handler, true)
     const result = this.run(thread, 1)
-    // What was undecoded has been decoded meanwhile.
-    this.breakpoints.set(address, this.handlerAt(address))
-    this.setHandler(address, specialHandlers.breakpoint)
+    view.setUint16(slot, specialHandlers.breakpoint, true)
     return result
   }
 

@@ -3,7 +3,7 @@
 import type { Emitter, FlagWords, Place, Trap, Variable, Width } from '../isa/emitter'
 import { testCondition } from '../isa/flags'
 import type { Condition } from '../isa/mnemonics'
-import { engineState, heapAddress, limitIndex, lowBase, threadRecord } from '../memory/layout'
+import { accessKinds, engineState, heapAddress, limitIndex, lowBase, threadRecord, watchTable } from '../memory/layout'
 import { type Code, type Expression, type I32, type I64, i32, i64, type V128, type ValueType, v128 } from '../wasm/expressions'
 import { callFunction, type FunctionBuilder, type Local } from '../wasm/functionBuilder'
 import type { Exit } from './exits'
@@ -15,6 +15,8 @@ export interface Helpers {
   readonly resolveRange: number
   readonly multiplyHigh: number
   readonly divideWide: number
+  /** `watched(place, bytes, kind)`, of an interpreter that watches: whether to leave before this access. */
+  readonly watched: number | undefined
 }
 
 /** How a handler ends: it is either a function of its own or a piece of the main loop. */
@@ -134,9 +136,25 @@ export class InterpreterEmitter implements Emitter {
   }
 
   resolve(address: I64, bytes: number, write: boolean): I32 {
+    return this.resolveOperand(address, bytes, write, write ? accessKinds.write : accessKinds.read)
+  }
+
+  /** As `resolve`; `kind` says whether an operand that is written is read too. */
+  resolveOperand(address: I64, bytes: number, write: boolean, kind: number): I32 {
+    const place = this.translate(address, bytes, write)
+    if (this.helpers.watched === undefined) return place
+    this.f.if(i32.load8u(i32.shrU(place, i32.const(12)), watchTable.pages), () => this.leaveIfWatched(place, i32.const(bytes), kind))
+    return place
+  }
+
+  private leaveIfWatched(place: I32, bytes: I32, kind: number) {
+    this.f.if(callFunction('i32', this.helpers.watched!, place, bytes, i32.const(kind)), () => this.ending.leave('watched'))
+  }
+
+  private translate(address: I64, bytes: number, write: boolean): I32 {
     const place = this.f.local('i32')
     if (!this.ending.inline) {
-      this.f.set(place, this.resolveRange(address, i64.const(bytes), write))
+      this.f.set(place, this.callRangeHelper(address, i64.const(bytes), write))
       this.f.if(i32.eqz(place.get), () => this.leaveWithFault(address, write))
       return place.get
     }
@@ -158,6 +176,13 @@ export class InterpreterEmitter implements Emitter {
   }
 
   resolveRange(address: I64, bytes: I64, write: boolean): I32 {
+    if (this.helpers.watched === undefined) return this.callRangeHelper(address, bytes, write)
+    const place = this.f.let(this.callRangeHelper(address, bytes, write))
+    this.f.if(place, () => this.leaveIfWatched(place, i32.wrap(bytes), write ? accessKinds.write : accessKinds.read))
+    return place
+  }
+
+  private callRangeHelper(address: I64, bytes: I64, write: boolean): I32 {
     return callFunction('i32', this.helpers.resolveRange, address, bytes, i32.const(write ? 1 : 0))
   }
 
@@ -274,26 +299,27 @@ class MemoryPlace implements Place {
   ) {}
 
   read(width: Width): I64 {
-    return loads[width](this.resolve(width))
+    return loads[width](this.resolve(width, accessKinds.read))
   }
 
   write(width: Width, value: I64) {
-    const place = this.resolve(width)
+    const place = this.resolve(width, 0)
     const store = { 1: i64.store8, 2: i64.store16, 4: i64.store32, 8: i64.store }[width]
     this.e.emit(store(place, value))
   }
 
   readVector(): V128 {
-    return v128.load(this.resolve(16))
+    return v128.load(this.resolve(16, accessKinds.read))
   }
 
   writeVector(value: V128) {
-    this.e.emit(v128.store(this.resolve(16), value))
+    this.e.emit(v128.store(this.resolve(16, 0), value))
   }
 
-  // Checked at the first use and only then: the first use dominates the others in every semantics.
-  private resolve(bytes: number): I32 {
-    this.place ??= this.e.resolve(this.e.let(this.e.effectiveAddress(this.operand)), bytes, this.written)
+  // Checked at the first use and only then: the first use dominates the others in every semantics, and what reads reads first.
+  private resolve(bytes: number, read: number): I32 {
+    const kind = read | (this.written ? accessKinds.write : 0)
+    this.place ??= this.e.resolveOperand(this.e.let(this.e.effectiveAddress(this.operand)), bytes, this.written, kind)
     return this.place
   }
 }

@@ -12,6 +12,8 @@ export class AddressSpace {
   view: DataView
   /** Bytes of heap that are accessible, from `heapAddress`. */
   heapSize = 0
+  /** Hears of every range `resolve` finds, in linear addresses: how watches learn of the kernel's accesses. Set only while the kernel works. */
+  observer: ((place: number, length: number, write: boolean) => void) | undefined
 
   constructor(
     readonly layout: Layout,
@@ -68,6 +70,12 @@ export class AddressSpace {
 
   /** Linear address of a range that is accessible as a whole, or -1. */
   resolve(address: number, length: number, write = false): number {
+    const place = this.placeOf(address, length, write)
+    if (this.observer && place >= 0) this.observer(place, length, write)
+    return place
+  }
+
+  private placeOf(address: number, length: number, write: boolean): number {
     const offset = address - heapAddress
     if (offset >= 0) return offset + length <= this.heapSize ? this.layout.heapBase + offset : -1
     const start = write ? this.layout.writableStart : lowBase
@@ -137,7 +145,7 @@ export class AddressSpace {
 
   /** Zeroes whole pages of heap, for memory that was given back. */
   clearHeap(address: number, length: number) {
-    const at = this.resolve(address, Math.min(length, Math.max(0, this.heapSize - (address - heapAddress))))
+    const at = this.resolve(address, Math.min(length, Math.max(0, this.heapSize - (address - heapAddress))), true)
     if (at >= 0) this.bytes.fill(0, at, at + Math.min(length, this.heapSize - (address - heapAddress)))
   }
 }

@@ -2,7 +2,9 @@
 //
 //   program's address                         linear address
 //                      engine state           0x0100
+//                      watched ranges         0x0400
 //                      thread records         0x1000 ..
+//                      watched pages          0x300000 .. 0x400000
 //   0x400000 .. lowEnd image, system stack    the same number: the low region is mapped onto itself
 //                      micro-operations       16 bytes for each byte of text, behind the low region
 //   0xc000000000 ..    heap                   heapBase + (address & 0xffffffff), at the end, where memory can grow
@@ -37,8 +39,36 @@ export const threadRecord = {
   vectors: 256,
 } as const
 
-/** Threads that fit between the engine state and the low region. */
-export const maximumThreads = Math.floor((lowBase - threadRecord.base) / threadRecord.size)
+/**
+ * What engines are told of watched memory, all of it in linear addresses. It is no state of the program: a snapshot leaves it alone.
+ *
+ * An engine that watches asks at every access of `bytes` bytes at `place`, before the instruction has changed anything:
+ *
+ *     if (pages[place >>> 12] && watched(place, bytes, kind)) leave with the exit `watched`
+ *
+ * `pages` is marked for every page where an access of up to 16 bytes can begin that touches a watched range (so also for the page before a
+ * range that begins at a page's first bytes); longer accesses go straight to `watched`, which compares with `low` and `high` and then with
+ * the ranges. While `recording` is not 0 the answer is always "go on", and the host is told through the import `noteAccess(place, bytes, kind)`.
+ */
+export const watchTable = {
+  /** u32 each: the ranges lie in [low, high). */
+  low: 0x400,
+  high: 0x404,
+  recording: 0x408,
+  rangeCount: 0x40c,
+  /** Start, end and kinds (`accessKinds`), u32 each. */
+  ranges: 0x410,
+  rangeSize: 12,
+  maximumRanges: 250,
+  /** One byte for each page of linear memory. */
+  pages: 0x300000,
+} as const
+
+/** What an access does; an instruction that reads and writes one operand (ADDQ AX, (BX)) does both at once. */
+export const accessKinds = { read: 1, write: 2 } as const
+
+/** Threads that fit between the engine state and the watched pages. */
+export const maximumThreads = Math.floor((watchTable.pages - threadRecord.base) / threadRecord.size)
 
 /** Addresses of what the engine and its host tell one another. The limits stand five times: for accesses of 1, 2, 4, 8 and 16 bytes. */
 export const engineState = {

@@ -93,6 +93,7 @@ export const i32 = {
   popcnt: unary<'i32', 'i32'>('i32', 0x69),
   add: binary<'i32', 'i32'>('i32', 0x6a),
   sub: binary<'i32', 'i32'>('i32', 0x6b),
+  mul: binary<'i32', 'i32'>('i32', 0x6c),
   and: binary<'i32', 'i32'>('i32', 0x71),
   or: binary<'i32', 'i32'>('i32', 0x72),
   xor: binary<'i32', 'i32'>('i32', 0x73),

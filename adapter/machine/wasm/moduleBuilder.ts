@@ -13,6 +13,7 @@ export class ModuleBuilder {
   private readonly types: string[] = []
   private readonly typeCodes: Code[] = []
   private readonly functions: { type: number; builder: FunctionBuilder | undefined }[] = []
+  private readonly imports: { name: string; type: number }[] = []
   private readonly exports: { name: string; index: number }[] = []
   private table: readonly number[] = []
 
@@ -28,13 +29,19 @@ export class ModuleBuilder {
     return this.types.push(key) - 1
   }
 
+  /** The number of a function of the host, imported as `machine.NAME`. All imports come before the first function of the module itself. */
+  importFunction(name: string, parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    if (this.functions.length) throw new Error('imported functions have the first numbers')
+    return this.imports.push({ name, type: this.signature(parameters, results) }) - 1
+  }
+
   /** Reserves a function number, so that functions can call one another before their bodies exist. */
   declare(parameters: readonly ValueType[], results: readonly ValueType[]): number {
-    return this.functions.push({ type: this.signature(parameters, results), builder: undefined }) - 1
+    return this.imports.length + this.functions.push({ type: this.signature(parameters, results), builder: undefined }) - 1
   }
 
   define(index: number, builder: FunctionBuilder) {
-    this.functions[index].builder = builder
+    this.functions[index - this.imports.length].builder = builder
   }
 
   add(builder: FunctionBuilder): number {
@@ -57,7 +64,8 @@ export class ModuleBuilder {
     out.write([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     section(out, 1, [unsigned(this.typeCodes.length), this.typeCodes])
     const limits = [0x01, unsigned(this.memory.initialPages), unsigned(this.memory.maximumPages)]
-    section(out, 2, [1, text('machine'), text('memory'), 0x02, limits])
+    const functions = this.imports.map(({ name, type }) => [text('machine'), text(name), 0x00, unsigned(type)])
+    section(out, 2, [unsigned(1 + functions.length), text('machine'), text('memory'), 0x02, limits, functions])
     section(out, 3, [unsigned(this.functions.length), this.functions.map(({ type }) => unsigned(type))])
     if (this.table.length) section(out, 4, [1, 0x70, 0x00, unsigned(this.table.length)])
     section(out, 7, [unsigned(this.exports.length), this.exports.map(({ name, index }) => [text(name), 0, unsigned(index)])])
