@@ -99,15 +99,18 @@ export class Machine {
    * nothing from one without it. True, or no filter: `run` returns the stop. It is asked millions of times a second.
    */
   breakpointFilter: ((tid: number, address: number) => boolean) | undefined
+  /** Who hears what the program writes. */
+  onOutput: MachineOptions['onOutput']
 
   constructor(private readonly options: MachineOptions) {
     if (!(options.cores >= 1 && options.cores <= 64)) throw new Error('a machine has 1 to 64 cores')
+    this.onOutput = options.onOutput
     this.space = loadImage(options.sections, options.memoryLimit ?? defaultMemoryLimit)
     const state = initialState(options.seed, options.cores, options.stdin ?? new Uint8Array(), options.stdinOpen ?? false)
     this.kernel = new Kernel(this.space, state, {
       policy: policies[options.policy ?? 'random'],
       wakeLatency: options.wakeLatency ?? defaultWakeLatency,
-      onOutput: options.onOutput,
+      onOutput: (fd, bytes, tick) => this.onOutput(fd, bytes, tick),
     })
     this.watches = new WatchTable(this.space)
     this.engine = new Interpreter(this.space, this.watches.note)
@@ -141,8 +144,24 @@ export class Machine {
     return this.state.turn?.tid ?? this.state.cores[this.state.lastCore] ?? 0
   }
 
-  /** Runs until a stop or until `budgetTicks` instructions are executed. How a run is cut into budgets changes nothing in it. */
-  run(budgetTicks: number): Stop {
+  /**
+   * Runs until a stop or until `budgetTicks` instructions are executed. How a run is cut into budgets changes nothing in it: afterwards the next
+   * turn has begun, so that the state at a tick is the same however it was reached. With `stepTid` the run also ends (`stepped`) when that
+   * thread has executed one instruction; the others run as they would anyway.
+   */
+  run(budgetTicks: number, stepTid = 0): Stop {
+    const stop = this.runTurns(budgetTicks, stepTid)
+    this.beginTurn()
+    return stop
+  }
+
+  /** Begins the next turn if none is in progress and a thread can run; signals that are due reach it. */
+  beginTurn() {
+    if (this.ended() || this.state.turn || !this.kernel.startTurn()) return
+    this.deliverPending(this.kernel.thread(this.state.turn!.tid)!)
+  }
+
+  private runTurns(budgetTicks: number, stepTid: number): Stop {
     const { state } = this
     let left = Math.max(0, Math.floor(budgetTicks))
     for (;;) {
@@ -157,12 +176,14 @@ export class Machine {
       const { turn } = state
       const thread = this.kernel.thread(turn.tid)!
       const before = state.tick
-      const exit = this.execute(thread, turn, Math.min(turn.left, left, this.ticksLeft(), longestRun))
+      const stepping = turn.tid === stepTid
+      const exit = this.execute(thread, turn, stepping ? 1 : Math.min(turn.left, left, this.ticksLeft(), longestRun))
       const stop = this.handle(thread, exit)
       // System calls and faults may have ended the turn already.
       if (turn.left <= 0 && state.turn === turn) state.turn = undefined
       left -= state.tick - before
       if (stop) return this.ended() ?? stop
+      if (stepping && state.tick > before) return this.ended() ?? this.takeWatchStop() ?? { reason: 'stepped', tid: stepTid }
     }
   }
 
@@ -423,6 +444,30 @@ export class Machine {
     joined.set(bytes, input.bytes.length - input.position)
     this.state.input = { bytes: joined, position: 0, open: !last }
     for (const thread of threads) if (thread.condition === 'input') this.kernel.wake(thread)
+  }
+
+  /** What the kernel knows. A snapshot keeps a copy of it. */
+  get kernelState(): KernelState {
+    return this.kernel.state
+  }
+
+  /** Goes on from another state, which from now on belongs to the machine; memory must have been put in place before. */
+  resumeFrom(state: KernelState) {
+    this.kernel.state = state
+    this.reported.clear()
+    this.watchHits = undefined
+  }
+
+  /** Text in memory has changed: what was decoded of it is out of date. */
+  textChanged() {
+    this.engine.forget()
+  }
+
+  /** Breakpoints where the thread that is to run next stands are taken as reported: running on goes past them. */
+  passBreakpoint() {
+    const tid = this.state.turn?.tid
+    const thread = tid === undefined ? undefined : this.kernel.thread(tid)
+    if (thread) this.reported.set(thread.tid, this.pcOf(thread))
   }
 
   /** Lets go of everything at the host; the machine must not be used afterwards. */

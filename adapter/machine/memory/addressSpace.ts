@@ -68,6 +68,12 @@ export class AddressSpace {
     return true
   }
 
+  /** Sets the size of the heap region to what it was once; the caller has made all above it zero. */
+  resetHeap(size: number) {
+    this.heapSize = size
+    this.setLimits(engineState.heapLimits, size)
+  }
+
   /** Linear address of a range that is accessible as a whole, or -1. */
   resolve(address: number, length: number, write = false): number {
     const place = this.placeOf(address, length, write)

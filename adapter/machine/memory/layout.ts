@@ -85,6 +85,8 @@ export const engineState = {
   lowLimits: 0x140,
   writableLimits: 0x180,
   heapLimits: 0x1c0,
+  /** 16 bytes: the fingerprint of the page that was compared last. */
+  pageHash: 0x1f0,
 } as const
 
 /** Index of an access size among the limits. */

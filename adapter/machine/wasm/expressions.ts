@@ -207,6 +207,14 @@ export const v128 = {
   xor: binary<'v128', 'v128'>('v128', 0xfd, 0x51),
   eq8: binary<'v128', 'v128'>('v128', 0xfd, 0x23),
   bitmask8: unary<'v128', 'i32'>('i32', 0xfd, 0x64),
+  anyTrue: unary<'v128', 'i32'>('i32', 0xfd, 0x53),
+  const: (bytes: readonly number[]): V128 => new Expression('v128', [0xfd, 0x0c, ...bytes]),
+  /** Bytes of a by number; of b, 16 more. */
+  shuffle: (a: V128, b: V128, lanes: readonly number[]): V128 => new Expression('v128', [a.code, b.code, 0xfd, 0x0d, ...lanes]),
+  add64: binary<'v128', 'v128'>('v128', 0xfd, 0xce, 0x01),
+  mul64: binary<'v128', 'v128'>('v128', 0xfd, 0xd5, 0x01),
+  /** Products of the low two 32-bit lanes, 64 bits each. */
+  mulLow32: binary<'v128', 'v128'>('v128', 0xfd, 0xde, 0x01),
   /** A vector with that low half and a zero high half. */
   fromLow: (low: I64): V128 => new Expression('v128', [0xfd, 0x0c, ...new Array(16).fill(0), low.code, 0xfd, 0x1e, 0]),
   low: (a: V128): I64 => new Expression('i64', [a.code, 0xfd, 0x1d, 0]),
