@@ -1,12 +1,12 @@
 // The interpreter as the rest of the machine sees it: runs one thread for some instructions, decoding text as it comes by.
 
-import { decode } from '../isa/decode'
 import type { AddressSpace } from '../memory/addressSpace'
 import { engineState, slotsPerTextByte, threadRecord, watchTable } from '../memory/layout'
 import { type WasmModule, wasm } from '../wasm/host'
 import { buildInterpreterModule } from './buildModule'
 import { type Exit, exits } from './exits'
-import { microOp, specialHandlers, writeMicroOp } from './microOps'
+import { MicroDecoder } from './microDecoder'
+import { microOp, specialHandlers } from './microOps'
 
 /** What `run` reports; `executed` counts instructions. */
 export interface RunResult {
@@ -57,6 +57,7 @@ export class Interpreter {
   private readonly runPlain: RunThread
   private runWatching: RunThread | undefined
   private readonly breakpoints = new Map<number, number>()
+  private readonly decoder: MicroDecoder
   // Reused: `run` is called hundreds of thousands of times a second.
   private readonly result: RunResult = { exit: 'fuel', executed: 0 }
 
@@ -65,6 +66,7 @@ export class Interpreter {
     private readonly space: AddressSpace,
     private readonly noteAccess: NoteAccess = () => {},
   ) {
+    this.decoder = new MicroDecoder(space)
     this.runPlain = this.instantiate(false)
     this.runThread = this.runPlain
   }
@@ -169,41 +171,38 @@ export class Interpreter {
     }
   }
 
-  private slotOf = (address: number) => (this.space.layout.slots + (address - this.space.layout.textStart) * slotsPerTextByte) | 0
-
   private handlerAt(address: number): number {
-    return this.space.view.getUint16(this.slotOf(address) + microOp.handler, true)
+    return this.space.view.getUint16(this.decoder.slotOf(address) + microOp.handler, true)
   }
 
   private setHandler(address: number, handler: number) {
-    this.space.view.setUint16(this.slotOf(address) + microOp.handler, handler, true)
+    this.space.view.setUint16(this.decoder.slotOf(address) + microOp.handler, handler, true)
   }
 
   /** Decodes from `start` to the next instruction that does not fall through, or to where it has been before. */
   private decodeFrom(start: number) {
-    const { bytes, view, layout } = this.space
-    // The low region is mapped onto itself, so text can be decoded where it lies.
-    const text = bytes.subarray(0, layout.textEnd)
+    const { view, layout } = this.space
     let address = start
     for (let count = 0; count < decodeAhead && address < layout.textEnd; count++) {
-      const slot = this.slotOf(address)
-      if (view.getUint16(slot, true) !== specialHandlers.undecoded) {
-        // A breakpoint may hide an instruction that is not decoded yet.
-        if (this.breakpoints.get(address) !== specialHandlers.undecoded) break
-      }
-      const instruction = decode(text, address, address)
-      if (!instruction) {
-        if (address === start) view.setUint16(slot, specialHandlers.undefined, true)
+      const slot = this.decoder.slotOf(address)
+      const hidden = this.breakpoints.has(address)
+      // A breakpoint may hide an instruction that is not decoded yet.
+      if (
+        view.getUint16(slot, true) !== specialHandlers.undecoded &&
+        !(hidden && this.breakpoints.get(address) === specialHandlers.undecoded)
+      )
+        break
+      const length = this.decoder.decode(address)
+      if (length === 0) {
+        if (address === start) this.decoder.writeUndefined(address)
         break
       }
-      writeMicroOp(view, slot, instruction, this.slotOf)
-      if (this.breakpoints.has(address)) {
+      if (hidden) {
         this.breakpoints.set(address, view.getUint16(slot, true))
         view.setUint16(slot, specialHandlers.breakpoint, true)
       }
-      const { mnemonic } = instruction.row
-      if (mnemonic === 'JMP' || mnemonic === 'RET' || mnemonic === 'UD2') break
-      address += instruction.length
+      if (this.decoder.ends) break
+      address += length
     }
   }
 }

@@ -12,12 +12,8 @@
 //
 // Registers are offsets into the thread's record (general: number * 8, SSE: number * 16); an absent base or index reads as zero.
 
-import type { Instruction } from '../isa/decode'
-import type { Width } from '../isa/emitter'
 import { instructions } from '../isa/instructions'
-import type { Memory } from '../isa/operands'
 import type { OperandKind, Row } from '../isa/row'
-import { threadRecord } from '../memory/layout'
 import { isFrequent } from './frequent'
 
 export const microOp = {
@@ -52,15 +48,6 @@ export const handlers: readonly Handler[] = makeHandlers()
 
 const firstHandler = Object.keys(specialHandlers).length
 const numbers = new Map(handlers.map((handler, i) => [handler.name, i + firstHandler]))
-// Per row: handler when the r/m operand is a register, base+displacement, base+index+displacement.
-const handlersOfRow = new Map<Row, readonly [number, number, number]>(
-  instructions.map(row => [row, [handlerNumber(row, 'r'), handlerNumber(row, 'm'), handlerNumber(row, 'n')]]),
-)
-
-function handlerNumber(row: Row, place: 'r' | 'm' | 'n'): number {
-  return numbers.get(nameOf(row, formsOf(row, place))) ?? -1
-}
-
 // Only the main loop has a faster variant for memory operands without an index; elsewhere the general one serves, reading zero.
 function specialise(row: Row, forms: Form[]): Form[] {
   return isFrequent(nameOf(row, forms)) ? forms : forms.map(form => (form === 'm' ? 'n' : form))
@@ -105,51 +92,7 @@ function formOf(kind: OperandKind, place: 'r' | 'm' | 'n'): Form {
   return kind.startsWith('r') ? 'r' : 'i'
 }
 
-/** Writes the micro-operation of an instruction at linear address `at`. */
-export function writeMicroOp(view: DataView, at: number, instruction: Instruction, slotOfAddress: (address: number) => number) {
-  const { row, operands, address, length } = instruction
-  let memory: Memory | undefined
-  for (let i = 0; i < operands.length; i++) {
-    const operand = operands[i]
-    if (typeof operand === 'object' && operand.kind === 'memory') memory = operand
-  }
-  const variants = handlersOfRow.get(row)!
-  const next = address + length
-  view.setUint16(at + microOp.handler, variants[memory ? (memory.index ? 2 : 1) : 0], true)
-  view.setInt32(at + microOp.next, slotOfAddress(next), true)
-  let field: number = microOp.a
-  for (let i = 0; i < operands.length; i++) {
-    const operand = operands[i]
-    // The shift count in CX is part of the handler.
-    if (row.operands[i] === 'cl') continue
-    if (typeof operand === 'number' || typeof operand === 'bigint') {
-      writeImmediate(view, at + microOp.immediate, operand, row.width)
-    } else if (operand.kind === 'register') view.setUint8(at + field++, operand.number * 8)
-    else if (operand.kind === 'vector') view.setUint8(at + field++, operand.number * 16)
-    else if (operand.kind === 'memory') writeMemory(view, at, operand)
-    else if (operand.kind === 'target') {
-      view.setInt32(at + microOp.immediate, slotOfAddress(operand.address), true)
-      view.setInt32(at + microOp.returnAddress, next, true)
-    }
-  }
-  // CALL through a register or memory pushes its return address too; it has no immediate.
-  if (row.mnemonic === 'CALL') view.setInt32(at + microOp.returnAddress, next, true)
-}
-
-// Cut to the width of the operation here, so that handlers use it as it is.
-function writeImmediate(view: DataView, at: number, value: number | bigint, width: Width) {
-  if (typeof value === 'bigint') {
-    view.setBigUint64(at, BigInt.asUintN(8 * width, value), true)
-    return
-  }
-  const low = width === 1 ? value & 0xff : width === 2 ? value & 0xffff : (value % 2 ** 32) >>> 0
-  view.setUint32(at, low, true)
-  view.setInt32(at + 4, width === 8 ? Math.floor(value / 2 ** 32) : 0, true)
-}
-
-function writeMemory(view: DataView, at: number, memory: Memory) {
-  view.setUint8(at + microOp.base, memory.base ? memory.base.number * 8 : threadRecord.zero)
-  view.setUint8(at + microOp.index, memory.index ? memory.index.number * 8 : threadRecord.zero)
-  view.setUint8(at + microOp.scale, Math.log2(memory.scale))
-  view.setInt32(at + microOp.displacement, memory.ripTarget ?? memory.disp, true)
+/** The handler of a row whose r/m operand is a register, base and displacement, or base, index and displacement; -1 if it has none. */
+export function handlerOf(row: Row, place: 'r' | 'm' | 'n'): number {
+  return numbers.get(nameOf(row, formsOf(row, place))) ?? -1
 }
