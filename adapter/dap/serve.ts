@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks'
 import type { PackageArchive } from '../compiler/archive'
 import type { Goroot } from '../compiler/goroot'
 import { ProgramError, readProgram } from '../hostFiles'
+import { batchedOutput } from './batchedOutput'
 import type { SessionHost } from './host'
 import { Session } from './session'
 
@@ -39,7 +40,7 @@ export function serveStdio(shipped: Shipped): void {
   // Nothing but the protocol may reach stdout.
   console.log = (...args: unknown[]) => console.error(...args)
   const session = new Session(nodeHost(shipped, () => setTimeout(() => process.exit(0), 50)))
-  session.start(process.stdin, process.stdout)
+  session.start(process.stdin, batchedOutput(process.stdout))
 }
 
 /** Serves clients on a TCP port, each with a session of its own, one after another and side by side. */
@@ -47,7 +48,7 @@ export function serveTcp(shipped: Shipped, host: string, port: number): Promise<
   const server = createServer(socket => {
     const session = new Session(nodeHost(shipped, () => socket.end()))
     socket.on('error', () => socket.destroy())
-    session.start(socket, socket)
+    session.start(socket, batchedOutput(socket))
   })
   return new Promise((done, failed) => {
     server.once('error', failed)
