@@ -133,7 +133,7 @@ export class Interpreter {
         this.breakpoints.set(address, handler)
       }
     }
-    const slot = this.slotOf(address) + microOp.handler
+    const slot = this.decoder.slotOf(address) + microOp.handler
     view.setUint16(slot, handler, true)
     const result = this.run(thread, 1)
     view.setUint16(slot, specialHandlers.breakpoint, true)
