@@ -30,6 +30,14 @@ export class LiveTarget implements MutableTarget {
     return this.machine.read(address, length)
   }
 
+  peek(address: number, length: number): Uint8Array | undefined {
+    return this.machine.peek(address, length)
+  }
+
+  peekWord(address: number): number | undefined {
+    return this.machine.readWord(address)
+  }
+
   register(tid: number, name: string): bigint {
     return this.machine.getRegister(tid, name)
   }

@@ -19,6 +19,10 @@ export interface Target {
   readonly threads: readonly TargetThread[]
   /** Up to `length` bytes; fewer where the mapped memory ends, undefined if it does not begin there. */
   read(address: number, length: number): Uint8Array | undefined
+  /** The memory itself, not a copy: good until the program runs again. Undefined unless all of it is mapped. */
+  peek(address: number, length: number): Uint8Array | undefined
+  /** 64 bits as an address or a count; undefined where nothing is mapped. */
+  peekWord(address: number): number | undefined
   /** Contents of AX … R15, PC, SP, BP, RFLAGS, X0 … X15 (128 bits). */
   register(tid: number, name: string): bigint
 }
@@ -51,8 +55,15 @@ export class MemoryReader {
     return bytes
   }
 
+  /** As `bytes` without a copy, for those who look and do not keep. */
+  peek(address: number, length: number): Uint8Array {
+    const bytes = address > 0 && Number.isSafeInteger(address) ? this.target.peek(address, length) : undefined
+    if (bytes === undefined) throw new UnreadableMemory(address, length)
+    return bytes
+  }
+
   view(address: number, length: number): DataView {
-    const bytes = this.bytes(address, length)
+    const bytes = this.peek(address, length)
     return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
@@ -74,7 +85,9 @@ export class MemoryReader {
 
   /** A word that is an address, a length or a count. */
   word(address: number): number {
-    return Number(this.u64(address))
+    const word = address > 0 && Number.isSafeInteger(address) ? this.target.peekWord(address) : undefined
+    if (word === undefined) throw new UnreadableMemory(address, 8)
+    return word
   }
 
   /** The bytes of a Go string, at most `limit` of them. */

@@ -391,6 +391,12 @@ export class Machine {
     return this.space.read(address, length)
   }
 
+  /** A range as it is, not a copy; undefined unless all of it is mapped. Good until the machine runs. */
+  peek(address: number, length: number): Uint8Array | undefined {
+    const at = this.space.resolve(address, length)
+    return at < 0 ? undefined : this.space.bytes.subarray(at, at + length)
+  }
+
   /** Writes anywhere mapped, read-only sections and text included; false and nothing written when some of it is not mapped. */
   write(address: number, bytes: Uint8Array): boolean {
     const at = this.space.resolve(address, bytes.length)

@@ -10,6 +10,7 @@ import { bigintOf, constantFromNumber, makeByteString, makeInt } from '../../com
 import { channelCounts } from '../runtime/channels'
 import type { Goroutine } from '../runtime/goroutines'
 import { readHeader } from '../runtime/hmap'
+import { hashOfKey } from '../runtime/mapHash'
 import { MapWalk } from '../runtime/mapWalk'
 import type { Target } from '../target'
 import type { Frame } from '../unwind'
@@ -324,7 +325,7 @@ class Evaluator {
       throw new EvaluateError(
         `can not use a value of type ${this.loader.types.name(key.type)} as key of type ${this.loader.types.name(keyType)}`,
       )
-    const found = walk.find(keyMatcher(this.loader, key, walk.layout.indirectKey))
+    const found = walk.find(keyMatcher(this.loader, key, walk.layout.indirectKey), hashOfKey(this.loader, key, walk.header.hash0))
     if (found === undefined) throw new EvaluateError('key not found')
     return found.elem
   }

@@ -75,6 +75,8 @@ export const contract: readonly Belief[] = [
   ...constants({ 'runtime.boundsIndex': 0, 'runtime.boundsSliceAlen': 1, 'runtime.boundsSlice3C': 7, 'runtime.boundsConvert': 8 }),
   // loader.ts
   ...fields('internal/abi.Type', { Kind_: 'internal/abi.Kind' }),
+  // mapHash.ts
+  ...globals({ 'runtime.hashkey': '[4]uint64' }),
   // hmap.ts, mapWalk.ts, mapCalls.ts
   ...fields('runtime.hmap', {
     count: 'int',

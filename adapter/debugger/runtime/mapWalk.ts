@@ -41,6 +41,20 @@ export interface Census {
 const piece = 1 << 20 // bytes read at once
 const longestChain = 10_000 // no chain is longer; a longer one goes in circles
 
+const inCircles = 'the chain of overflow buckets goes in circles'
+
+/** Memory as 32-bit words; a garbage address need not be aligned. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2)
+}
+
+/** How many of four tophashes are at least minTopHash: their sums with 0x7b reach the top bit, or it is set already. */
+function fullOfFour(word: number): number {
+  const marks = ((((word & 0x7f7f7f7f) + 0x7b7b7b7b) | word) & 0x80808080) >>> 7
+  return Math.imul(marks, 0x01010101) >>> 24
+}
+
 interface Kept {
   readonly tick: number
   readonly header: string
@@ -98,39 +112,46 @@ export class MapWalk {
   }
 
   private count(address: number, buckets: number): Census {
-    const { size, overflow } = this.layout
-    const census = { entries: new Uint16Array(buckets), overflow: new Uint16Array(buckets), evacuated: new Uint8Array(buckets) }
+    const { size } = this.layout
+    // In 32-bit words: buckets end with their overflow pointer, so both are whole.
+    const step = size / 4
+    const link = this.layout.overflow / 4
+    const entries = new Uint16Array(buckets)
+    const chains = new Uint16Array(buckets)
+    const evacuated = new Uint8Array(buckets)
     let total = 0
     let problem: string | undefined
     try {
       this.eachPiece(address, buckets, (bytes, first, count) => {
-        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-        for (let i = 0, at = 0; i < count; i++, at += size) {
-          let entries = 0
-          for (let slot = at; slot < at + bucketSlots; slot++) if (bytes[slot]! >= tophash.minTopHash) entries++
-          const top = bytes[at]!
-          if (top > tophash.emptyOne && top < tophash.minTopHash) census.evacuated[first + i] = 1
-          if (view.getUint32(at + overflow, true) !== 0 || view.getUint32(at + overflow + 4, true) !== 0) {
+        const words = wordsOf(bytes)
+        for (let i = 0, at = 0; i < count; i++, at += step) {
+          let here = fullOfFour(words[at]!) + fullOfFour(words[at + 1]!)
+          const top = words[at]! & 0xff
+          if (top > tophash.emptyOne && top < tophash.minTopHash) evacuated[first + i] = 1
+          const next = words[at + link]! + words[at + link + 1]! * 2 ** 32
+          if (next !== 0) {
             let length = 0
             try {
-              for (const bucket of this.chain(Number(view.getBigUint64(at + overflow, true)))) {
-                length++
-                for (let slot = 0; slot < bucketSlots; slot++) if (bucket.bytes[slot]! >= tophash.minTopHash) entries++
+              for (let bucket = next; bucket !== 0; length++) {
+                if (length > longestChain) throw new UnreadableValue(inCircles)
+                const chained = wordsOf(this.loader.memory.peek(bucket, size))
+                here += fullOfFour(chained[0]!) + fullOfFour(chained[1]!)
+                bucket = chained[link]! + chained[link + 1]! * 2 ** 32
               }
             } catch (error) {
               problem ??= error instanceof Error ? error.message : String(error)
             }
-            census.overflow[first + i] = length
+            chains[first + i] = length
           }
-          census.entries[first + i] = entries
-          total += entries
+          entries[first + i] = here
+          total += here
         }
         return false
       })
     } catch (error) {
       problem ??= error instanceof Error ? error.message : String(error)
     }
-    return { address, buckets, ...census, total, problem }
+    return { address, buckets, entries, overflow: chains, evacuated, total, problem }
   }
 
   /** Reads an array of buckets piece by piece until `visit` says true. */
@@ -139,7 +160,7 @@ export class MapWalk {
     const atOnce = Math.max(1, Math.floor(piece / size))
     for (let first = 0; first < buckets; first += atOnce) {
       const count = Math.min(atOnce, buckets - first)
-      if (visit(this.loader.memory.bytes(address + first * size, count * size), first, count)) return
+      if (visit(this.loader.memory.peek(address + first * size, count * size), first, count)) return
     }
   }
 
@@ -147,8 +168,8 @@ export class MapWalk {
   *chain(address: number): Generator<BucketView> {
     const { size, overflow } = this.layout
     for (let length = 0; address !== 0; length++) {
-      if (length > longestChain) throw new UnreadableValue('the chain of overflow buckets goes in circles')
-      const bytes = this.loader.memory.bytes(address, size)
+      if (length > longestChain) throw new UnreadableValue(inCircles)
+      const bytes = this.loader.memory.peek(address, size)
       const next = Number(new DataView(bytes.buffer, bytes.byteOffset, size).getBigUint64(overflow, true))
       yield { address, bytes, next }
       address = next
@@ -235,8 +256,11 @@ export class MapWalk {
     return found
   }
 
-  /** The first entry whose key, at `at` in `bytes`, passes. `matches` is asked only for slots that hold an entry. */
-  find(matches: (bytes: Uint8Array, at: number, slotAddress: number) => boolean): MapEntry | undefined {
+  /**
+   * The first entry whose key, at `at` in `bytes`, passes. `matches` is asked only for slots that hold an entry. With the key's hash only
+   * the chains are searched in which the runtime would: in the new array and, while the map grows, in the old one.
+   */
+  find(matches: (bytes: Uint8Array, at: number, slotAddress: number) => boolean, hash?: bigint): MapEntry | undefined {
     const { header, layout } = this
     if (header === undefined) return undefined
     let found: MapEntry | undefined
@@ -255,7 +279,12 @@ export class MapWalk {
       [header.oldbuckets, oldBucketCount(header)],
     ]
     for (const [address, buckets] of arrays) {
-      if (found !== undefined) break
+      if (found !== undefined || buckets === 0) break
+      if (hash !== undefined) {
+        const index = Number(hash & BigInt(buckets - 1))
+        for (const bucket of this.chain(address + index * layout.size)) if (search(bucket.bytes, 0, bucket.address)) break
+        continue
+      }
       this.eachPiece(address, buckets, (bytes, first, count) => {
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
         for (let i = 0, at = 0; i < count; i++, at += layout.size) {
