@@ -1,7 +1,8 @@
 // This file turns the runtime's list of goroutines into what a person wants to know of each: status, why it waits, where it is.
+import type { Image } from '../../image/image'
 import type { Target } from '../target'
 import { MemoryReader } from '../target'
-import { globalAddress, layoutOf, StructReader } from './structs'
+import { globalAddress, layoutOf } from './structs'
 
 /** g.atomicstatus without the scan bit. */
 export const gStatus = { idle: 0, runnable: 1, running: 2, syscall: 3, waiting: 4, dead: 6, copystack: 8, preempted: 9 } as const
@@ -38,17 +39,16 @@ export interface Goroutine {
 
 /** Goroutines that exist, in the order of their creation slots; dead ones are left out. Empty before the runtime is set up. */
 export function readGoroutines(target: Target): Goroutine[] {
-  const memory = new MemoryReader(target)
   const allgs = globalAddress(target, 'runtime.allgs')
   if (allgs === undefined) return []
+  const memory = new MemoryReader(target)
   const array = memory.word(allgs)
   const count = memory.word(allgs + 8)
   if (count === 0 || count > 10_000_000) return []
-  const pointers = memory.view(array, count * 8)
+  const reader = GoroutineReader.of(target)
   const list: Goroutine[] = []
   for (let i = 0; i < count; i++) {
-    const address = Number(pointers.getBigUint64(i * 8, true))
-    const g = readGoroutine(target, address)
+    const g = reader.read(target, memory.word(array + i * 8))
     if (g !== undefined) list.push(g)
   }
   return list
@@ -56,49 +56,102 @@ export function readGoroutines(target: Target): Goroutine[] {
 
 /** The goroutine whose g stands at an address; undefined if it is dead or not set up yet. */
 export function readGoroutine(target: Target, address: number): Goroutine | undefined {
-  if (address === 0) return undefined
-  const g = new StructReader(target, 'runtime.g', address)
-  const status = g.u32('atomicstatus') & ~scanBit
-  const id = g.word('goid')
-  if (id === 0 || status === gStatus.dead || status === gStatus.idle) return undefined
-  const sched = g.struct('sched')
-  const startPc = g.word('startpc')
-  const m = g.word('m')
-  const reason = waitReason(target, g.u8('waitreason'))
-  const waiting = status === gStatus.waiting
-  return {
-    id,
-    address,
-    status,
-    state: waiting && reason !== '' ? reason : (statusNames[status] ?? `status ${status}`),
-    waiting,
-    tid: m === 0 ? undefined : threadOf(target, m),
-    saved: { pc: sched.word('pc'), sp: sched.word('sp'), bp: sched.word('bp') },
-    startPc,
-    createdAtPc: g.word('gopc'),
-    parentId: g.layout.has('parentGoid') ? g.word('parentGoid') : 0,
-    waitSince: waiting ? g.word('waitsince') : 0,
-    system: isSystem(target, startPc),
+  return address === 0 ? undefined : GoroutineReader.of(target).read(target, address)
+}
+
+/** Reads g structs by the places of their fields, found once for an image: there may be tens of thousands, and all are read at every stop. */
+class GoroutineReader {
+  private static readonly readers = new WeakMap<Image, GoroutineReader>()
+
+  static of(target: Target): GoroutineReader {
+    let reader = GoroutineReader.readers.get(target.image)
+    if (reader === undefined) GoroutineReader.readers.set(target.image, (reader = new GoroutineReader(target)))
+    return reader
   }
-}
 
-/** m.procid, the kernel's number of the thread. */
-function threadOf(target: Target, m: number): number | undefined {
-  const tid = new MemoryReader(target).word(m + layoutOf(target, 'runtime.m').offset('procid'))
-  return target.threads.some(thread => thread.tid === tid) ? tid : undefined
-}
+  private readonly size: number
+  private readonly procid: number
+  private readonly at: Readonly<
+    Record<'status' | 'goid' | 'm' | 'reason' | 'since' | 'start' | 'created' | 'parent' | 'pc' | 'sp' | 'bp', number>
+  >
+  private readonly reasons = new Map<number, string>()
+  private readonly systemByStart = new Map<number, boolean>()
 
-function isSystem(target: Target, startPc: number): boolean {
-  const name = target.image.functionAt(startPc)?.name
-  return name?.startsWith('runtime.') === true && name !== 'runtime.main'
-}
+  private constructor(target: Target) {
+    const g = layoutOf(target, 'runtime.g')
+    const gobuf = layoutOf(target, 'runtime.gobuf')
+    const sched = g.offset('sched')
+    this.size = g.size
+    this.procid = layoutOf(target, 'runtime.m').offset('procid')
+    this.at = {
+      status: g.offset('atomicstatus'),
+      goid: g.offset('goid'),
+      m: g.offset('m'),
+      reason: g.offset('waitreason'),
+      since: g.offset('waitsince'),
+      start: g.offset('startpc'),
+      created: g.offset('gopc'),
+      parent: g.offset('parentGoid'),
+      pc: sched + gobuf.offset('pc'),
+      sp: sched + gobuf.offset('sp'),
+      bp: sched + gobuf.offset('bp'),
+    }
+  }
 
-/** The runtime's own text for a wait reason: it keeps them in an array of strings. */
-function waitReason(target: Target, number: number): string {
-  const table = target.image.symbols.get('runtime.waitReasonStrings')
-  if (table === undefined || number * 16 >= table.size) return number === 0 ? '' : `wait reason ${number}`
-  const memory = new MemoryReader(target)
-  return new TextDecoder().decode(memory.stringAt(table.address + number * 16, 100).bytes)
+  read(target: Target, address: number): Goroutine | undefined {
+    const { at } = this
+    const bytes = new MemoryReader(target).view(address, this.size)
+    const word = (offset: number) => bytes.getUint32(offset, true) + bytes.getUint32(offset + 4, true) * 2 ** 32
+    const status = bytes.getUint32(at.status, true) & ~scanBit
+    const id = word(at.goid)
+    if (id === 0 || status === gStatus.dead || status === gStatus.idle) return undefined
+    const waiting = status === gStatus.waiting
+    const reason = waiting ? this.reason(target, bytes.getUint8(at.reason)) : ''
+    const startPc = word(at.start)
+    const m = word(at.m)
+    return {
+      id,
+      address,
+      status,
+      state: reason !== '' ? reason : (statusNames[status] ?? `status ${status}`),
+      waiting,
+      tid: m === 0 ? undefined : this.threadOf(target, m),
+      saved: { pc: word(at.pc), sp: word(at.sp), bp: word(at.bp) },
+      startPc,
+      createdAtPc: word(at.created),
+      parentId: word(at.parent),
+      waitSince: waiting ? word(at.since) : 0,
+      system: this.isSystem(target, startPc),
+    }
+  }
+
+  /** m.procid, the kernel's number of the thread. */
+  private threadOf(target: Target, m: number): number | undefined {
+    const tid = new MemoryReader(target).word(m + this.procid)
+    return target.threads.some(thread => thread.tid === tid) ? tid : undefined
+  }
+
+  private isSystem(target: Target, startPc: number): boolean {
+    let system = this.systemByStart.get(startPc)
+    if (system === undefined) {
+      const name = target.image.functionAt(startPc)?.name
+      system = name?.startsWith('runtime.') === true && name !== 'runtime.main'
+      this.systemByStart.set(startPc, system)
+    }
+    return system
+  }
+
+  /** The runtime's own text for a wait reason: it keeps them in an array of strings that nobody writes to. */
+  private reason(target: Target, number: number): string {
+    let text = this.reasons.get(number)
+    if (text === undefined) {
+      const table = target.image.symbols.get('runtime.waitReasonStrings')
+      if (table === undefined || number * 16 >= table.size) text = number === 0 ? '' : `wait reason ${number}`
+      else text = new TextDecoder().decode(new MemoryReader(target).stringAt(table.address + number * 16, 100).bytes)
+      this.reasons.set(number, text)
+    }
+    return text
+  }
 }
 
 /** The g in R14 of a thread: the goroutine's own, or g0 or gsignal of its m. */
