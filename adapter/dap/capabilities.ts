@@ -10,6 +10,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsLogPoints: true,
   supportsEvaluateForHovers: true,
   supportsSetVariable: true,
+  supportsStepBack: true,
   supportsRestartRequest: true,
   supportsStepInTargetsRequest: true,
   supportsExceptionInfoRequest: true,

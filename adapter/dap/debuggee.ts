@@ -9,6 +9,7 @@ import { type Frame, unwindGoroutine, unwindThread } from '../debugger/unwind'
 import { ValueReader } from '../debugger/values/value'
 import type { Image } from '../image/image'
 import { Machine } from '../machine/machine'
+import { Timeline } from '../machine/timeline/timeline'
 import { failedToLaunch, RequestError } from './errors'
 import type { SessionHost } from './host'
 import type { LaunchArguments } from './launchArguments'
@@ -67,7 +68,9 @@ export class Debuggee {
       onOutput: (fd, bytes) => events.output(fd, bytes),
       ...(launch.limits.ticks === undefined ? {} : { tickLimit: launch.limits.ticks }),
     })
-    this.target = new LiveTarget(image, machine)
+    // Without debugging nobody goes back.
+    const memory = launch.noDebug ? 0 : launch.timeTravel * 2 ** 20
+    this.target = new LiveTarget(image, machine, new Timeline(machine, { memory, now: () => host.now() }))
     this.values = new ValueReader(this.target)
     this.debugger = new Debugger(
       this.target,

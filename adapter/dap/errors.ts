@@ -26,6 +26,7 @@ export const unableToDisassemble = (why: string) => new RequestError(2013, 'Unab
 export const unableToReadMemory = (why: string) => new RequestError(2016, 'Unable to read memory', why)
 export const unableToFindSource = (why: string) => new RequestError(2019, 'Unable to find source', why)
 export const unableToDrawMap = (why: string) => new RequestError(2020, 'Unable to draw the map', why)
+export const unableToGoBack = (why: string) => new RequestError(2030, 'Unable to go there', why)
 export const failedToLaunch = (why: string) => new RequestError(3000, 'Failed to launch', why, true)
 export const failedToAttach = () =>
   new RequestError(3001, 'Failed to attach', 'Mapscope runs programs on its own machine: use a launch configuration', true)

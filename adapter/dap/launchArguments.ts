@@ -19,8 +19,13 @@ export interface LaunchArguments {
   readonly armRuntimeBreakpoints: 'main' | 'always'
   readonly stepIntoRuntime: StepIntoRuntime
   readonly limits: { readonly memoryMiB: number; readonly outputMiB: number; readonly ticks: number | undefined; readonly threads: number }
+  /** MiB that snapshots of the past may take; 0 records nothing. */
+  readonly timeTravel: number
   readonly godebug: Readonly<Record<string, string>>
 }
+
+/** MiB of snapshots. */
+const defaultTimeTravel = 256
 
 type Raw = Readonly<Record<string, unknown>>
 
@@ -96,6 +101,8 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
       ticks: limits.ticks === undefined || limits.ticks === null ? undefined : whole(limits, 'ticks', 0, 1, Number.MAX_SAFE_INTEGER),
       threads: whole(limits, 'threads', 1000, 8, 10_000),
     },
+    timeTravel:
+      all.timeTravel === false ? 0 : all.timeTravel === true ? defaultTimeTravel : whole(all, 'timeTravel', defaultTimeTravel, 0, 65_536),
     godebug: record('godebug'),
   }
 }

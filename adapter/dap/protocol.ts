@@ -114,3 +114,12 @@ export interface MapActivity {
   readonly user: string
   readonly running: boolean
 }
+
+// ------------------------------------------------------------------------------------------------------------------------- time
+
+/** Arguments of `mapscope/seek`: a tick, or a share of all that is known. */
+export interface SeekArguments {
+  readonly tick?: number
+  /** 0 to 100. */
+  readonly percentage?: number
+}

@@ -9,11 +9,12 @@ import type { Location } from './breakpoints/locations'
 import { locateAddress, locateFunction, locateLine } from './breakpoints/locations'
 import { parseLogMessage } from './breakpoints/logMessage'
 import { type BreakpointKind, BreakpointTable, type Hit, type UserBreakpoint, type Watcher } from './breakpoints/table'
-import { type ExceptionFilter, ExceptionWatcher } from './exceptions'
+import { type ExceptionFilter, type ExceptionHit, ExceptionWatcher } from './exceptions'
 import type { LiveTarget } from './liveTarget'
 import { goidOfThread, goroutineOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
 import { framesForStep, Step } from './stepping'
 import type { ExitInfo, Granularity, StepIntoRuntime, StepKind, StopInfo } from './stops'
+import { type ReverseStepKind, TimeTravel } from './timeTravel/timeTravel'
 import type { Frame } from './unwind'
 
 /** A breakpoint as a client asks for it. */
@@ -65,6 +66,14 @@ export interface DebuggerOptions {
 const sliceMilliseconds = 8 // the longest a client waits for an answer while the program runs
 const interruptedText = "Step interrupted by a breakpoint. Use 'Continue' to resume the original step command."
 
+/** What the monotonic clock shows when the machine is switched on. */
+const bootClock = 1e9
+
+/** What clients say when they are told nothing else. */
+function pausedText({ reason }: StopInfo): string {
+  return reason === 'goto' ? 'Moved in time' : `Paused on ${reason}`
+}
+
 export class Debugger {
   readonly image: Image
   private readonly table: BreakpointTable
@@ -72,13 +81,18 @@ export class Debugger {
   private readonly breakpoints = new Map<number, UserBreakpoint>()
   private nextId = 1
   private step: Step | undefined
-  private mainReached = false
   private stopOnEntry = false
   private pauseRequested = false
   private runningPromise: Promise<void> | undefined
   private isRunning = false
   private disposed = false
   private sliceTicks = 100_000
+  // The thread that is to execute one instruction.
+  private stepTid = 0
+  private readonly time: TimeTravel
+  /** Tick at which main.main was reached. */
+  private mainTick: number | undefined
+  private wasPast = false
   private singleStep: { watcher: Watcher; address: number } | undefined
   /** Set while the program is stopped. */
   stop: StopInfo | undefined
@@ -98,13 +112,30 @@ export class Debugger {
       const watcher: Watcher = {
         name: 'main',
         reached: () => {
-          this.mainReached = true
+          this.mainTick = target.tick
           this.table.removeWatcher(main.entry + main.prologueEnd, watcher)
           return this.stopOnEntry
         },
       }
       this.table.addWatcher(main.entry + main.prologueEnd, watcher)
     }
+    this.time = new TimeTravel(target, {
+      table: this.table,
+      exceptions: this.exceptions,
+      stepIntoRuntime: options.stepIntoRuntime,
+      yieldToHost: options.yieldToHost,
+      now: options.now,
+      judge: (tid, address) => this.judge({ tid, address }, true),
+      mainTick: () => this.mainTick,
+    })
+    target.timeline.forked = () => {
+      this.time.forked()
+      events.message('time is forked: what came after this moment is forgotten\n')
+    }
+  }
+
+  private get mainReached(): boolean {
+    return this.mainTick !== undefined && this.target.tick >= this.mainTick
   }
 
   /** Whether the program runs; false from the moment on in which a stop or the end is told. */
@@ -170,7 +201,51 @@ export class Debugger {
 
   /** Stops as soon as the current slice is over; the stop has reason `pause`. Does nothing while stopped. */
   pause(): void {
-    if (this.running) this.pauseRequested = true
+    if (!this.running) return
+    this.pauseRequested = true
+    this.time.replayer.cancel()
+  }
+
+  // ------------------------------------------------------------------------------------------------------------------- time
+
+  /** Why there is no way back; undefined when there is one. */
+  get noPast(): string | undefined {
+    return this.target.timeline.recording ? undefined : 'nothing is recorded (launch attribute timeTravel)'
+  }
+
+  /** Steps a goroutine back. A stop follows. */
+  stepBack(goid: number, kind: ReverseStepKind, granularity: Granularity): void {
+    this.travel(() => this.time.step(goid, kind, granularity))
+  }
+
+  /** Goes back to the previous stop. */
+  reverseContinue(goid: number): void {
+    this.travel(() => this.time.reverseContinue(goid))
+  }
+
+  /** Goes to a tick. */
+  seek(tick: number, goid?: number): void {
+    this.travel(() => this.time.seek(tick, goid))
+  }
+
+  private travel(journey: () => Promise<StopInfo>): void {
+    if (this.running || this.exit !== undefined || this.disposed) return
+    this.giveUpStep()
+    const before = this.stop
+    this.stop = undefined
+    this.pauseRequested = false
+    this.isRunning = true
+    this.runningPromise = (async () => {
+      await this.options.yieldToHost()
+      try {
+        const stop = await journey()
+        if (!this.disposed) this.stopped(stop)
+      } catch (error) {
+        if (this.disposed) return
+        const text = error instanceof Error ? error.message : String(error)
+        this.stopped({ ...(before ?? { goid: 1, tid: 0 }), reason: 'error', breakpointIds: [], description: 'Going back failed', text })
+      }
+    })()
   }
 
   /** Steps a goroutine. The answer says why it cannot be; otherwise a stop follows. */
@@ -204,10 +279,13 @@ export class Debugger {
       this.resume()
       return
     }
-    const stop = this.target.stepThread(tid)
-    if (stop.reason === 'stepped' || stop.reason === 'breakpoint') this.stopped({ reason: 'step', goid, tid, breakpointIds: [] })
-    else if (!this.ended(stop)) this.stopped({ reason: 'step', goid, tid, breakpointIds: [] })
+    this.stepTid = tid
+    this.steppedGoid = goid
+    this.target.machine.passBreakpoint(tid)
+    this.resume()
   }
+
+  private steppedGoid = 0
 
   /** The length of the call instruction at an address, 0 if it is none. */
   private callLength(pc: number): number {
@@ -221,6 +299,7 @@ export class Debugger {
   private giveUpStep(): void {
     this.step?.dispose()
     this.step = undefined
+    this.stepTid = 0
     if (this.singleStep !== undefined) this.table.removeWatcher(this.singleStep.address, this.singleStep.watcher)
     this.singleStep = undefined
   }
@@ -249,8 +328,12 @@ export class Debugger {
       const started = this.options.now()
       const deadline = started + sliceMilliseconds
       do {
-        const stop = this.target.run(this.sliceTicks)
-        if (stop.reason === 'breakpoint') {
+        const stop = this.target.run(this.sliceTicks, this.stepTid)
+        if (stop.reason === 'stepped') {
+          this.giveUpStep()
+          this.stopped({ reason: 'step', goid: this.steppedGoid, tid: stop.tid, breakpointIds: [] })
+          return
+        } else if (stop.reason === 'breakpoint') {
           if (this.decide({ address: stop.address, tid: stop.tid })) return
         } else if (stop.reason === 'waitingForInput') break
         else if (stop.reason !== 'budget' && this.ended(stop)) return
@@ -305,7 +388,17 @@ export class Debugger {
   private stopped(info: StopInfo): void {
     this.isRunning = false
     this.stop = info
-    this.events.stopped(info)
+    const { past } = this.target.timeline
+    if (past !== this.wasPast) this.events.message(past ? `in the past: ${this.when}\n` : `back at the present: ${this.when}\n`)
+    this.wasPast = past
+    this.events.stopped(past ? { ...info, description: `${info.description ?? pausedText(info)} · ${this.when}` } : info)
+  }
+
+  /** Where in time the program is: `tick 1042 of 99381 · t = 3.200 ms`. */
+  get when(): string {
+    const { tick, clock, timeline } = this.target
+    const milliseconds = (clock - bootClock) / 1e6
+    return `tick ${tick}${timeline.past ? ` of ${timeline.frontier}` : ''} · t = ${milliseconds.toFixed(3)} ms`
   }
 
   // -------------------------------------------------------------------------------------------------------------- deciding
@@ -352,8 +445,7 @@ export class Debugger {
       const interrupted = this.step !== undefined && !stepDone && this.step.goid !== goid
       if (interrupted) this.events.message(`${interruptedText}\n`)
       else this.giveUpStep()
-      const reason = kind === 'source' ? 'breakpoint' : kind === 'function' ? 'function breakpoint' : 'instruction breakpoint'
-      this.stopped({ reason, goid, tid: hit.tid, breakpointIds: ids })
+      this.stopped({ reason: breakpointReason(kind), goid, tid: hit.tid, breakpointIds: ids })
       return true
     }
     this.giveUpStep()
@@ -364,22 +456,27 @@ export class Debugger {
   private tellException(): void {
     const { hit } = this.exceptions
     this.giveUpStep()
-    if (hit === undefined) return
-    const { kind, text, goid, tid } = hit
-    const description = kind === 'deadlock' ? 'fatal error' : kind
-    this.stopped({
-      reason: 'exception',
-      goid,
-      tid,
-      breakpointIds: [kind === 'panic' ? -1 : kind === 'recovered panic' ? -3 : -2],
-      exception: { kind, text },
-      description,
-      text: kind === 'panic' || kind === 'recovered panic' ? text : JSON.stringify(text),
-    })
+    if (hit !== undefined) this.stopped(exceptionStop(hit))
+  }
+
+  /** The stop that a hit means by itself, without the step in progress; hits are counted, nothing is printed when `quiet`. */
+  private judge(hit: Hit, quiet: boolean): StopInfo | undefined {
+    const { users, watchers } = this.table.at(hit.address)
+    if (watchers.includes(this.exceptions) && this.exceptions.reached(hit)) return exceptionStop(this.exceptions.hit!)
+    const ids: number[] = []
+    let kind: BreakpointKind | undefined
+    for (const breakpoint of users) {
+      const verdict = this.passes(breakpoint, hit, quiet)
+      if (verdict === false) continue
+      ids.push(breakpoint.id)
+      kind ??= breakpoint.kind
+    }
+    if (kind === undefined) return undefined
+    return { reason: breakpointReason(kind), goid: goidOfThread(this.target, hit.tid), tid: hit.tid, breakpointIds: ids }
   }
 
   /** Whether a breakpoint stops: armed, condition true, count right, no log message. */
-  private passes(breakpoint: UserBreakpoint, hit: Hit): boolean | Error {
+  private passes(breakpoint: UserBreakpoint, hit: Hit, quiet = false): boolean | Error {
     if (!this.mainReached && this.options.armRuntimeBreakpoints === 'main' && this.inRuntime(hit.address)) return false
     if (goroutineOfThread(this.target, hit.tid) === 0 && breakpoint.kind === 'source' && !this.inRuntime(hit.address)) return false
     if (breakpoint.condition !== undefined) {
@@ -392,6 +489,7 @@ export class Debugger {
     breakpoint.hits++
     if (breakpoint.hitTest !== undefined && !breakpoint.hitTest(breakpoint.hits)) return false
     if (breakpoint.log === undefined) return true
+    if (quiet) return false
     const text = breakpoint.log.map(part => ('text' in part ? part.text : this.logText(part.expression, hit.tid))).join('')
     this.events.logged(text, goidOfThread(this.target, hit.tid), breakpoint.location)
     return false
@@ -426,6 +524,22 @@ export class Debugger {
   /** The goroutine whose g stands at an address. */
   goroutineAt(address: number): ReturnType<typeof readGoroutine> {
     return readGoroutine(this.target, address)
+  }
+}
+
+function breakpointReason(kind: BreakpointKind): StopInfo['reason'] {
+  return kind === 'source' ? 'breakpoint' : kind === 'function' ? 'function breakpoint' : 'instruction breakpoint'
+}
+
+function exceptionStop({ kind, text, goid, tid }: ExceptionHit): StopInfo {
+  return {
+    reason: 'exception',
+    goid,
+    tid,
+    breakpointIds: [kind === 'panic' ? -1 : kind === 'recovered panic' ? -3 : -2],
+    exception: { kind, text },
+    description: kind === 'deadlock' ? 'fatal error' : kind,
+    text: kind === 'panic' || kind === 'recovered panic' ? text : JSON.stringify(text),
   }
 }
 

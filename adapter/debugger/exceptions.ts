@@ -62,6 +62,11 @@ export class ExceptionWatcher implements Watcher {
     watch('runtime.recovery', 'recovered')
   }
 
+  /** Where it watches. */
+  get places(): Iterable<number> {
+    return this.addresses.keys()
+  }
+
   reached({ address, tid }: Hit): boolean {
     const what = this.addresses.get(address)
     const goid = goidOfThread(this.target, tid)

@@ -1,13 +1,18 @@
 // This file makes the running machine a Target: the only file of the debugger that knows the machine.
 import type { Image } from '../image/image'
 import type { Machine, Stop } from '../machine/machine'
+import { type Snapshot, Timeline } from '../machine/timeline/timeline'
 import type { MutableTarget, TargetThread } from './target'
+
+export type { Snapshot, Stop }
 
 /** A machine that runs an image. */
 export class LiveTarget implements MutableTarget {
   constructor(
     readonly image: Image,
     readonly machine: Machine,
+    /** The machine's past; without one there is none. */
+    readonly timeline: Timeline = new Timeline(machine, { memory: 0, now: () => 0 }),
   ) {}
 
   get tick(): number {
@@ -43,19 +48,26 @@ export class LiveTarget implements MutableTarget {
   }
 
   write(address: number, bytes: Uint8Array): boolean {
-    return this.machine.write(address, bytes)
+    return this.timeline.write(address, bytes)
   }
 
   setRegister(tid: number, name: string, value: bigint): void {
-    this.machine.setRegister(tid, name, value)
+    this.timeline.setRegister(tid, name, value)
   }
 
-  run(ticks: number): Stop {
-    return this.machine.run(ticks)
+  /** Runs for so many ticks; with `stepTid` at most until that thread has executed an instruction. */
+  run(ticks: number, stepTid = 0): Stop {
+    return this.timeline.run(ticks, stepTid)
   }
 
-  stepThread(tid: number): Stop {
-    return this.machine.stepThread(tid)
+  /** A general register by its number, as an address: for what is asked very often. */
+  wordRegister(tid: number, number: number): number {
+    return this.machine.wordRegister(tid, number)
+  }
+
+  /** A word that is an address or a count; undefined where nothing is mapped. */
+  readWord(address: number): number | undefined {
+    return this.machine.readWord(address)
   }
 
   setBreakpoint(address: number): boolean {

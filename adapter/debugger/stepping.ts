@@ -6,6 +6,7 @@ import type { ImageFunction } from '../image/image'
 import { tableAt } from '../image/image'
 import { FunctionFlag } from '../image/records'
 import type { BreakpointTable, Hit, Watcher } from './breakpoints/table'
+import { callBefore } from './calls'
 import type { LiveTarget } from './liveTarget'
 import { type Goroutine, goroutineOfThread } from './runtime/goroutines'
 import { layoutOf } from './runtime/structs'
@@ -163,10 +164,10 @@ export class Step implements Watcher {
       if (targetId !== undefined && call.offset !== targetId) continue
       const callee = call.target === '' ? undefined : this.target.image.functionNamed(call.target)
       if (call.target === '') {
-        const at = this.callAddress(f.entry + call.offset)
+        const at = callBefore(this.target, f.entry + call.offset)
         ;(f === this.function ? this.computedCalls : this.wrapperCalls).add(at)
         this.add(at)
-      } else if (callee !== undefined && (targetId !== undefined || this.mayEnter(f, callee))) this.watchCallee(callee)
+      } else if (callee !== undefined && (targetId !== undefined || mayEnter(this.runtimeRule, f, callee))) this.watchCallee(callee)
     }
   }
 
@@ -174,19 +175,6 @@ export class Step implements Watcher {
     const address = callee.entry + callee.prologueEnd
     this.callees.set(address, callee)
     this.add(address)
-  }
-
-  /** Delve's rule: from user code a step does not enter the runtime; from inside the runtime it does. */
-  private mayEnter(from: ImageFunction, callee: ImageFunction): boolean {
-    if (callee.name.startsWith('runtime.morestack')) return false
-    if (this.runtimeRule === 'always' || !callee.name.startsWith('runtime.') || from.name.startsWith('runtime.')) return true
-    return this.runtimeRule === 'maps' && /^runtime\.(map|makemap)/.test(callee.name)
-  }
-
-  /** The address of the call instruction that ends at `after`: CALL (DX) has 2 bytes, CALL R12 3. */
-  private callAddress(after: number): number {
-    const bytes = this.memory.bytes(after - 3, 3)
-    return bytes[1] === 0xff && bytes[2] === 0x12 ? after - 2 : after - 3
   }
 
   private enterComputed(tid: number): void {
@@ -198,7 +186,7 @@ export class Step implements Watcher {
         ? this.tryWord(Number(this.target.register(tid, 'DX')))
         : Number(this.target.register(tid, 'R12'))
     const callee = code === undefined ? undefined : this.target.image.functionAt(code)
-    if (callee !== undefined && this.function !== undefined && this.mayEnter(this.function, callee)) this.watchCallee(callee)
+    if (callee !== undefined && this.function !== undefined && mayEnter(this.runtimeRule, this.function, callee)) this.watchCallee(callee)
   }
 
   private watchDeferred(): void {
@@ -255,6 +243,13 @@ export class Step implements Watcher {
       return undefined
     }
   }
+}
+
+/** Delve's rule: from user code a step does not enter the runtime; from inside the runtime it does. */
+export function mayEnter(rule: StepIntoRuntime, from: ImageFunction, callee: ImageFunction): boolean {
+  if (callee.name.startsWith('runtime.morestack')) return false
+  if (rule === 'always' || !callee.name.startsWith('runtime.') || from.name.startsWith('runtime.')) return true
+  return rule === 'maps' && /^runtime\.(map|makemap)/.test(callee.name)
 }
 
 /** Whether a frame belongs to code that the compiler made up: nobody steps there. */

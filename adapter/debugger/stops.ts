@@ -11,6 +11,8 @@ export type StopReason =
   | 'function breakpoint'
   | 'instruction breakpoint'
   | 'exception'
+  /** Somebody went to this moment. */
+  | 'goto'
   /** The program did something the debugger cannot go on from: a condition that fails to evaluate, a limit of the machine. */
   | 'error'
 

@@ -8,6 +8,7 @@ export interface TargetThread {
   readonly tid: number
   readonly state: string // running, ready, futex, sleep, exited …
   readonly core: number // -1: on none
+  readonly ticks: number // instructions executed
 }
 
 export interface Target {

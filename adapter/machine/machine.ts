@@ -147,10 +147,10 @@ export class Machine {
   /**
    * Runs until a stop or until `budgetTicks` instructions are executed. How a run is cut into budgets changes nothing in it: afterwards the next
    * turn has begun, so that the state at a tick is the same however it was reached. With `stepTid` the run also ends (`stepped`) when that
-   * thread has executed one instruction; the others run as they would anyway.
+   * thread has executed `steps` instructions; the others run as they would anyway.
    */
-  run(budgetTicks: number, stepTid = 0): Stop {
-    const stop = this.runTurns(budgetTicks, stepTid)
+  run(budgetTicks: number, stepTid = 0, steps = 1): Stop {
+    const stop = this.runTurns(budgetTicks, stepTid, steps)
     this.beginTurn()
     return stop
   }
@@ -161,8 +161,9 @@ export class Machine {
     this.deliverPending(this.kernel.thread(this.state.turn!.tid)!)
   }
 
-  private runTurns(budgetTicks: number, stepTid: number): Stop {
+  private runTurns(budgetTicks: number, stepTid: number, steps: number): Stop {
     const { state } = this
+    let stepsLeft = steps
     let left = Math.max(0, Math.floor(budgetTicks))
     for (;;) {
       const told = this.ended() ?? this.takeWatchStop()
@@ -177,13 +178,16 @@ export class Machine {
       const thread = this.kernel.thread(turn.tid)!
       const before = state.tick
       const stepping = turn.tid === stepTid
-      const exit = this.execute(thread, turn, stepping ? 1 : Math.min(turn.left, left, this.ticksLeft(), longestRun))
+      const most = stepping ? Math.min(stepsLeft, longestRun) : longestRun
+      const exit = this.execute(thread, turn, Math.min(turn.left, left, this.ticksLeft(), most))
       const stop = this.handle(thread, exit)
       // System calls and faults may have ended the turn already.
       if (turn.left <= 0 && state.turn === turn) state.turn = undefined
       left -= state.tick - before
       if (stop) return this.ended() ?? stop
-      if (stepping && state.tick > before) return this.ended() ?? this.takeWatchStop() ?? { reason: 'stepped', tid: stepTid }
+      if (!stepping) continue
+      stepsLeft -= state.tick - before
+      if (stepsLeft <= 0) return this.ended() ?? this.takeWatchStop() ?? { reason: 'stepped', tid: stepTid }
     }
   }
 
@@ -432,6 +436,14 @@ export class Machine {
     return value
   }
 
+  /** A general register by its number (AX 0 … R15 15), rounded when above 2^53; 0 when there is no such thread. */
+  wordRegister(tid: number, number: number): number {
+    const thread = this.kernel.thread(tid)
+    if (!thread || thread.record < 0) return 0
+    const at = thread.record + 8 * number
+    return this.space.view.getUint32(at, true) + this.space.view.getUint32(at + 4, true) * 2 ** 32
+  }
+
   setRegister(tid: number, name: string, value: bigint) {
     if (!writeRegister(this.space, this.liveThread(tid).record, name, value)) throw new Error(`there is no register ${name}`)
   }
@@ -469,11 +481,10 @@ export class Machine {
     this.engine.forget()
   }
 
-  /** Breakpoints where the thread that is to run next stands are taken as reported: running on goes past them. */
-  passBreakpoint() {
-    const tid = this.state.turn?.tid
-    const thread = tid === undefined ? undefined : this.kernel.thread(tid)
-    if (thread) this.reported.set(thread.tid, this.pcOf(thread))
+  /** A breakpoint where a thread stands (the one that is to run next) is taken as reported: running on goes past it. */
+  passBreakpoint(tid = this.state.turn?.tid ?? 0) {
+    const thread = this.kernel.thread(tid)
+    if (thread && thread.record >= 0) this.reported.set(tid, this.pcOf(thread))
   }
 
   /** Lets go of everything at the host; the machine must not be used afterwards. */

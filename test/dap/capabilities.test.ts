@@ -98,6 +98,18 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect(body).toMatchObject({ value: '7', type: 'int' })
     return session
   },
+  supportsStepBack: async () => {
+    const session = await atStore()
+    await session.client.request('next', { threadId: 1 })
+    await session.client.stopped()
+    await session.client.request('stepBack', { threadId: 1 })
+    expect((await session.client.stopped()).reason).toBe('step')
+    expect((await topFrame(session)).line).toBe(lineOf(program, '// store'))
+    await session.client.request('reverseContinue', { threadId: 1 })
+    expect(await session.client.stopped()).toMatchObject({ reason: 'entry', description: expect.stringContaining('Start of recording') })
+    expect((await topFrame(session)).name).toBe('main.main')
+    return session
+  },
   supportsRestartRequest: async () => {
     const session = await atStore()
     await session.client.request('restart', {})

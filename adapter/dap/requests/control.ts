@@ -7,7 +7,8 @@ import type { Answer, Session } from '../session'
 import { optionalText, optionalWhole, whole } from '../validate'
 import { toClientLine } from './breakpoints'
 
-function requireStopped(session: Session): void {
+/** The program stands still and can go on. */
+export function requireStopped(session: Session): void {
   const { debuggee } = session
   if (debuggee?.launch.noDebug === true) throw noDebugSession()
   if (debuggee?.debugger.exit !== undefined) throw hasExited()

@@ -15,6 +15,7 @@ import { mapPictureRequest } from './mapPicture'
 import { disassemble, readMemory } from './memory'
 import { loadedSources, source } from './source'
 import { scopes, stackTrace, threads } from './stack'
+import { reverseContinue, reverseStepIn, reverseStepOut, seek, stepBack } from './timeTravel'
 import { setVariable, variables } from './variables'
 
 export interface Handler {
@@ -57,5 +58,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   disassemble: { run: disassemble, when: 'stopped' },
   source: { run: source },
   loadedSources: { run: loadedSources, when: 'launched', noDebug: true },
+  stepBack: { run: stepBack, when: 'launched' },
+  reverseContinue: { run: reverseContinue, when: 'launched' },
+  'mapscope/reverseStepIn': { run: reverseStepIn, when: 'launched' },
+  'mapscope/reverseStepOut': { run: reverseStepOut, when: 'launched' },
+  'mapscope/seek': { run: seek, when: 'launched' },
   'mapscope/mapPicture': { run: mapPictureRequest, when: 'stopped' },
 }

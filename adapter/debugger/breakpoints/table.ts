@@ -46,6 +46,21 @@ export class BreakpointTable {
 
   constructor(private readonly machine: BreakpointMachine) {}
 
+  /** Takes all breakpoints out of the machine for a while; nobody is forgotten. */
+  suspend(): void {
+    for (const address of this.entries.keys()) this.machine.clearBreakpoint(address)
+  }
+
+  /** Puts them back. */
+  restore(): void {
+    for (const address of this.entries.keys()) this.machine.setBreakpoint(address)
+  }
+
+  /** Addresses where the user wants to stop. */
+  *userAddresses(): Iterable<number> {
+    for (const [address, { users }] of this.entries) if (users.length > 0) yield address
+  }
+
   /** Who wants to stop at an address. */
   at(address: number): { readonly users: readonly UserBreakpoint[]; readonly watchers: readonly Watcher[] } {
     return this.entries.get(address) ?? { users: [], watchers: [] }

@@ -51,7 +51,7 @@ export class Timeline {
   frontier = 0
   /** What was written so far, in order. */
   readonly outputs: OutputRecord[] = []
-  /** Asked when a snapshot is taken or passed again; the answer comes back to `restored`. */
+  /** Asked when a snapshot is taken or passed again; what is not undefined comes back to `restored`. */
   note: () => unknown = () => undefined
   restored: (note: unknown) => void = () => {}
   /** Told when the future has been dropped. */
@@ -120,18 +120,24 @@ export class Timeline {
     return Math.max(2_000, Math.round(this.cost * this.speed))
   }
 
+  /** About how many ticks run in so many milliseconds. */
+  ticksIn(milliseconds: number): number {
+    return milliseconds * this.speed
+  }
+
   // ---------------------------------------------------------------------------------------------------------------- running
 
   /** Machine.run, with snapshots on the way and the journal applied. */
-  run(budgetTicks: number, stepTid = 0): Stop {
+  run(budgetTicks: number, stepTid = 0, steps = 1): Stop {
     const { machine } = this
+    const wanted = stepTid === 0 ? 0 : this.ticksOf(stepTid) + steps
     const end = machine.tick + Math.max(0, Math.floor(budgetTicks))
     for (;;) {
       this.applyJournal()
       const from = machine.tick
       const boundary = this.boundary(from)
       const begun = this.options.now()
-      const stop = machine.run(Math.min(end, boundary) - from, stepTid)
+      const stop = machine.run(Math.min(end, boundary) - from, stepTid, wanted - (stepTid === 0 ? 0 : this.ticksOf(stepTid)))
       this.ran = true
       const { tick } = machine
       if (tick > this.frontier) this.frontier = tick
@@ -144,6 +150,10 @@ export class Timeline {
         return stop
       }
     }
+  }
+
+  private ticksOf(tid: number): number {
+    return this.machine.kernelState.threads.find(thread => thread.tid === tid)?.ticks ?? 0
   }
 
   /** The next tick at which something is to be done: a snapshot, a note, an entry of the journal. */
@@ -162,7 +172,7 @@ export class Timeline {
   private passBoundary(tick: number) {
     if (!this.maker) return
     const at = this.list[this.indexAt(tick)]!
-    if (at.tick === tick) at.note = this.note()
+    if (at.tick === tick) at.note = this.note() ?? at.note
     else if (tick >= at.tick + this.interval) this.takeSnapshot()
   }
 

@@ -1,0 +1,144 @@
+// This file takes a stopped program through its past: back by steps, to the previous stop, to a tick. Each journey ends with one stop.
+//
+// It finds the tick, then goes there. What it looks for are the same breakpoints, with the same conditions and counts, that would stop the
+// program on its way forward, so a stop is at the same tick, thread and address in both directions.
+
+import type { BreakpointTable } from '../breakpoints/table'
+import type { ExceptionWatcher } from '../exceptions'
+import type { LiveTarget } from '../liveTarget'
+import { goidOfThread, readGoroutines } from '../runtime/goroutines'
+import type { Granularity, StepIntoRuntime, StopInfo } from '../stops'
+import { FastReads } from './fastReads'
+import { Cancelled, Replayer, type ReplayHost } from './replayer'
+import { type Moment, type NoMoment, ReverseSteps } from './reverseSteps'
+
+/** How to step back: over calls, into the last one, out to the caller. */
+export type ReverseStepKind = 'back' | 'in' | 'out'
+
+/** What a journey needs of the debugger. */
+export interface TravelHost extends ReplayHost {
+  readonly table: BreakpointTable
+  readonly exceptions: ExceptionWatcher
+  readonly stepIntoRuntime: StepIntoRuntime
+  /** The stop that a breakpoint met by a thread would be on the way forward, if it is one. Counts hits, prints nothing. */
+  judge(tid: number, address: number): StopInfo | undefined
+  /** Tick at which main.main was reached, if it has been. */
+  mainTick(): number | undefined
+}
+
+const noMomentText: Readonly<Record<NoMoment, string>> = {
+  'start of goroutine': 'Start of goroutine',
+  'start of recording': 'Start of recording',
+}
+
+export class TimeTravel {
+  readonly replayer: Replayer
+  private readonly reads: FastReads
+  private readonly steps: ReverseSteps
+
+  constructor(
+    private readonly target: LiveTarget,
+    private readonly host: TravelHost,
+  ) {
+    this.replayer = new Replayer(target, host.table, host)
+    this.reads = new FastReads(target)
+    this.steps = new ReverseSteps(target, this.reads, this.replayer, host.stepIntoRuntime)
+  }
+
+  /** What was found out about a future that no longer comes is forgotten. */
+  forked(): void {
+    this.steps.forget()
+  }
+
+  /** Makes a journey; cancelled, it ends where it began. */
+  private async journey(goid: number, expected: number, search: () => Promise<StopInfo>): Promise<StopInfo> {
+    const origin = this.target.tick
+    let stop: StopInfo
+    try {
+      stop = await this.replayer.search(expected, search)
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error
+      stop = await this.replayer.search(expected, async () => {
+        await this.replayer.goTo(origin)
+        return { reason: 'pause', goid, tid: this.target.currentTid, breakpointIds: [] }
+      })
+    }
+    // Whoever goes on from here has seen this place.
+    this.target.machine.passBreakpoint()
+    return stop
+  }
+
+  /** Steps a goroutine back. */
+  async step(goid: number, kind: ReverseStepKind, granularity: Granularity): Promise<StopInfo> {
+    const goroutine = readGoroutines(this.target).find(candidate => candidate.id === goid)
+    if (goroutine === undefined) throw new Error(`unknown goroutine ${goid}`)
+    return this.journey(goid, this.target.tick, async () => {
+      const origin = this.target.tick
+      this.steps.begin()
+      const found =
+        granularity === 'instruction' && kind !== 'out'
+          ? await this.steps.instruction(goroutine)
+          : kind === 'in'
+            ? await this.steps.into(goroutine)
+            : kind === 'out'
+              ? await this.steps.out(goroutine)
+              : await this.steps.over(goroutine)
+      return this.arrive(found, goid, origin)
+    })
+  }
+
+  private async arrive(found: Moment | NoMoment, goid: number, origin: number): Promise<StopInfo> {
+    if (typeof found === 'string') {
+      await this.replayer.goTo(origin)
+      return { reason: 'entry', goid, tid: this.target.currentTid, breakpointIds: [], description: noMomentText[found] }
+    }
+    await this.replayer.goTo(found.tick)
+    return { reason: 'step', goid: found.goid, tid: this.target.currentTid, breakpointIds: [] }
+  }
+
+  /** Goes back to the previous moment at which the program would have stopped, or to the beginning. */
+  async reverseContinue(goid: number): Promise<StopInfo> {
+    const { target, host } = this
+    return this.journey(goid, target.tick, async () => {
+      const origin = target.tick
+      let found: number | undefined
+      const probe = {
+        addresses: new Set([...host.table.userAddresses(), ...host.exceptions.places]),
+        reached: (tid: number, address: number) => {
+          if (host.judge(tid, address) !== undefined) found = target.tick
+        },
+      }
+      await this.replayer.backwards(origin, probe, () => found !== undefined)
+      if (found === undefined) return this.beginning(origin)
+      await this.replayer.goTo(found)
+      const tid = target.currentTid
+      return host.judge(tid, Number(target.register(tid, 'PC'))) ?? this.stopHere('breakpoint')
+    })
+  }
+
+  /** The first moment a person wants to see: main.main, or where the machine was switched on if main.main has not been reached. */
+  private async beginning(origin: number): Promise<StopInfo> {
+    const main = this.host.mainTick()
+    await this.replayer.goTo(main !== undefined && main < origin ? main : 0)
+    return this.stopHere('entry', 'Start of recording')
+  }
+
+  /** Goes to a tick, forward or back, as far as time is known. */
+  async seek(tick: number, goid?: number): Promise<StopInfo> {
+    const { timeline } = this.target
+    const wanted = Math.max(0, Math.min(Math.floor(tick), timeline.frontier))
+    return this.journey(goid ?? 0, Math.abs(wanted - this.target.tick), async () => {
+      await this.replayer.goTo(wanted)
+      return this.stopHere('goto', undefined, goid)
+    })
+  }
+
+  private stopHere(reason: StopInfo['reason'], description?: string, preferred?: number): StopInfo {
+    const tid = this.target.currentTid
+    const goroutines = readGoroutines(this.target)
+    const exists = (id: number | undefined) => id !== undefined && goroutines.some(g => g.id === id)
+    let goid = exists(preferred) ? preferred! : tid === 0 ? 0 : goidOfThread(this.target, tid)
+    if (goid === 0) goid = goroutines.find(g => g.tid !== undefined && !g.system)?.id ?? goroutines[0]?.id ?? 1
+    return { reason, goid, tid, breakpointIds: [], ...(description === undefined ? {} : { description }) }
+  }
+}
