@@ -46,9 +46,10 @@ export function serveStdio(shipped: Shipped): void {
 /** Serves clients on a TCP port, each with a session of its own, one after another and side by side. */
 export function serveTcp(shipped: Shipped, host: string, port: number): Promise<Server> {
   const server = createServer(socket => {
-    const session = new Session(nodeHost(shipped, () => socket.end()))
+    const output = batchedOutput(socket)
+    const session = new Session(nodeHost(shipped, () => output.end()))
     socket.on('error', () => socket.destroy())
-    session.start(socket, batchedOutput(socket))
+    session.start(socket, output)
   })
   return new Promise((done, failed) => {
     server.once('error', failed)
