@@ -4,7 +4,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-for (const name of ['machine', 'session']) {
+const wanted = process.argv.slice(2)
+for (const name of ['machine', 'session', 'time']) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
   const outfile = join(root, `dist/bench-${name}.mjs`)
   await build({
     entryPoints: [join(root, `test/bench/${name}.ts`)],

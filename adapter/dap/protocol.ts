@@ -123,3 +123,16 @@ export interface SeekArguments {
   /** 0 to 100. */
   readonly percentage?: number
 }
+
+/** Answer of `mapscope/when`, which may be asked at any time. */
+export interface WhenResult {
+  readonly tick: number
+  /** Highest tick reached. */
+  readonly frontier: number
+  /** Virtual nanoseconds since the start. */
+  readonly time: number
+  /** `tick 1042 of 99381 · t = 3.200 ms` */
+  readonly text: string
+  /** Whether there is a way back. */
+  readonly recording: boolean
+}

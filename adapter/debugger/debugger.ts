@@ -396,9 +396,13 @@ export class Debugger {
 
   /** Where in time the program is: `tick 1042 of 99381 · t = 3.200 ms`. */
   get when(): string {
-    const { tick, clock, timeline } = this.target
-    const milliseconds = (clock - bootClock) / 1e6
-    return `tick ${tick}${timeline.past ? ` of ${timeline.frontier}` : ''} · t = ${milliseconds.toFixed(3)} ms`
+    const { tick, timeline } = this.target
+    return `tick ${tick}${timeline.past ? ` of ${timeline.frontier}` : ''} · t = ${(this.elapsed / 1e6).toFixed(3)} ms`
+  }
+
+  /** Virtual nanoseconds since the machine was switched on. */
+  get elapsed(): number {
+    return this.target.clock - bootClock
   }
 
   // -------------------------------------------------------------------------------------------------------------- deciding

@@ -15,7 +15,7 @@ import { mapPictureRequest } from './mapPicture'
 import { disassemble, readMemory } from './memory'
 import { loadedSources, source } from './source'
 import { scopes, stackTrace, threads } from './stack'
-import { reverseContinue, reverseStepIn, reverseStepOut, seek, stepBack } from './timeTravel'
+import { reverseContinue, reverseStepIn, reverseStepOut, seek, stepBack, when } from './timeTravel'
 import { setVariable, variables } from './variables'
 
 export interface Handler {
@@ -62,6 +62,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   reverseContinue: { run: reverseContinue, when: 'launched' },
   'mapscope/reverseStepIn': { run: reverseStepIn, when: 'launched' },
   'mapscope/reverseStepOut': { run: reverseStepOut, when: 'launched' },
+  'mapscope/when': { run: when, when: 'launched', noDebug: true },
   'mapscope/seek': { run: seek, when: 'launched' },
   'mapscope/mapPicture': { run: mapPictureRequest, when: 'stopped' },
 }

@@ -2,7 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import type { ReverseStepKind } from '../../debugger/timeTravel/timeTravel'
 import { unableToGoBack, unableToStep } from '../errors'
-import type { SeekArguments } from '../protocol'
+import type { SeekArguments, WhenResult } from '../protocol'
 import type { Answer, Session } from '../session'
 import { optionalText, optionalWhole, whole } from '../validate'
 import { requireStopped } from './control'
@@ -58,4 +58,11 @@ export function seek(session: Session, args: SeekArguments): Answer {
     throw unableToGoBack(`tick ${wanted} has not been: time is known from 0 to ${timeline.frontier}`)
   session.send('continued', { threadId: session.selectedGoroutine, allThreadsContinued: true })
   return { after: () => session.program.debugger.seek(wanted, session.selectedGoroutine) }
+}
+
+/** Where in time the program is. */
+export function when(session: Session): Answer {
+  const { debugger: control, target } = session.program
+  const { frontier, recording } = target.timeline
+  return { body: { tick: target.tick, frontier, time: control.elapsed, text: control.when, recording } satisfies WhenResult }
 }

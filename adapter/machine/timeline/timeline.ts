@@ -41,7 +41,7 @@ interface JournalEntry {
 }
 
 /** The share of time that snapshots may take. */
-const share = 0.03
+const share = 0.02
 const shortestInterval = 50_000
 const longestInterval = 200_000_000
 const mostSnapshots = 1500
