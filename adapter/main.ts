@@ -35,6 +35,12 @@ program
   .addOption(new Option('--memory <MiB>', 'most heap the program may use').default(2048).argParser(positive))
   .addOption(new Option('--ticks <n>', 'stop after so many instructions').argParser(positive))
   .addOption(new Option('--stats', 'print ticks, virtual time and speed at the end'))
+  .addOption(
+    new Option('--engine <name>', 'what executes instructions; results are the same')
+      .choices(['both', 'interpreter'])
+      .default('both')
+      .hideHelp(),
+  )
   .passThroughOptions()
   .addHelpText(
     'after',

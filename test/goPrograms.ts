@@ -19,6 +19,7 @@ export function runGo(path: string, seed: number | string = 1): GoRun {
   const machine = new Machine({
     sections: compiled.image.sections,
     entry: compiled.image.entry,
+    functions: compiled.image.functions,
     args: [path],
     env: [],
     seed,

@@ -50,6 +50,7 @@ export function runImage(image: Image, options: Partial<MachineOptions> & { maxT
   const machine = new Machine({
     sections: image.sections,
     entry: image.entry,
+    functions: image.functions,
     args: ['program'],
     env: [],
     seed: 1,

@@ -59,6 +59,7 @@ export class Debuggee {
     const machine = new Machine({
       sections: image.sections,
       entry: image.entry,
+      functions: image.functions,
       args: [programName(launch.program), ...launch.args],
       env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
       seed,

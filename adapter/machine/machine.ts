@@ -1,7 +1,8 @@
 // The facade of the simulated computer: load an image, run until something worth telling happens, look at registers and bytes.
 
 import { toAddress } from '../common/addresses'
-import { Interpreter, type RunResult } from './interpreter/interpreter'
+import { Engine, type EngineName } from './engine'
+import type { RunResult } from './interpreter/interpreter'
 import { Kernel } from './kernel/kernel'
 import { signalCodes, signals } from './kernel/numbers'
 import { type PolicyName, policies } from './kernel/policies'
@@ -38,6 +39,12 @@ export interface MachineOptions {
   readonly stdin?: Uint8Array
   /** More input may come through `provideInput`: reads wait for it instead of finding the end. */
   readonly stdinOpen?: boolean
+  /** The functions of the image, sorted by entry; only they are ever translated, everything else is interpreted. */
+  readonly functions?: readonly { readonly entry: number; readonly end: number }[]
+  /** `both` (default), or only the interpreter. Results are the same. */
+  readonly engine?: EngineName
+  /** Instructions the interpreter spends in a function before it is translated. */
+  readonly translateAfter?: number
   readonly onOutput: (fd: 1 | 2, bytes: Uint8Array, tick: number) => void
 }
 
@@ -86,7 +93,7 @@ const longestRun = 1_000_000
 export class Machine {
   readonly space: AddressSpace
   private readonly kernel: Kernel
-  private readonly engine: Interpreter
+  private readonly engine: Engine
   // Where each thread was when its breakpoint was reported: it passes that one.
   private readonly reported = new Map<number, number>()
   private readonly watches: WatchTable
@@ -113,7 +120,7 @@ export class Machine {
       onOutput: (fd, bytes, tick) => this.onOutput(fd, bytes, tick),
     })
     this.watches = new WatchTable(this.space)
-    this.engine = new Interpreter(this.space, this.watches.note)
+    this.engine = new Engine(this.space, options, this.watches.note)
     const first = this.kernel.addThread()!
     const sp = writeStartStack(this.space, state, options.args, options.env)
     writeRegister(this.space, first.record, 'SP', BigInt(sp))

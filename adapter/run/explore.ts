@@ -67,6 +67,7 @@ function runSeed(image: Image, args: readonly string[], seed: number, options: E
   const machine = new Machine({
     sections: image.sections,
     entry: image.entry,
+    functions: image.functions,
     args,
     env: [],
     seed,

@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly memory: number
   readonly ticks?: number
   readonly stats?: boolean
+  readonly engine: 'both' | 'interpreter'
 }
 
 const limitReached = 125 // as `timeout` and `docker run` say "the runner, not the program"
@@ -50,12 +51,14 @@ export async function runCommand(path: string, args: readonly string[], options:
   const machine = new Machine({
     sections: compiled.image.sections,
     entry: compiled.image.entry,
+    functions: compiled.image.functions,
     args: [basename(path).replace(/\.go$/, ''), ...args],
     env: goEnvironment(),
     seed,
     cores: options.cores,
     memoryLimit: options.memory * 2 ** 20,
     stdin: standardInput(),
+    engine: options.engine,
     onOutput: (fd, bytes) => {
       writeAll(fd, bytes)
     },

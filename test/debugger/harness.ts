@@ -114,6 +114,7 @@ export function stopAt(text: string, where?: number | string, options: { seed?: 
   const machine = new Machine({
     sections: image.sections,
     entry: image.entry,
+    functions: image.functions,
     args: ['main'],
     env: [],
     seed: options.seed ?? 1,

@@ -10,6 +10,7 @@ const textStart = 0x401000
 export interface Program {
   readonly sections: LoadSection[]
   readonly symbols: ReadonlyMap<string, number>
+  readonly functions: { entry: number; end: number }[]
   /** Address of the first instruction of each source line. */
   readonly lines: ReadonlyMap<number, number>
 }
@@ -27,6 +28,7 @@ export function link(source: string): Program {
     at = Math.ceil((at + f.bytes.length) / 16) * 16
   }
   const textEnd = at
+  const ranges = functions.map(f => ({ entry: symbols.get(f.name)!, end: symbols.get(f.name)! + f.bytes.length }))
   at = Math.ceil(at / 4096) * 4096
   const dataStart = at
   for (const d of data) {
@@ -62,7 +64,7 @@ export function link(source: string): Program {
     section('.rodata', dataStart, writableStart, {}),
     section('.data', writableStart, writableStart + 0x10000, { bytes: undefined, writable: true }),
   ]
-  return { sections, symbols, lines }
+  return { sections, symbols, lines, functions: ranges }
 }
 
 /** A machine with the program loaded, and what it has written so far. */
@@ -72,6 +74,7 @@ export function load(source: string, options: Partial<MachineOptions> = {}) {
   const machine = new Machine({
     sections: program.sections,
     entry: program.symbols.get('main.start')!,
+    functions: program.functions,
     args: ['test'],
     env: [],
     seed: 1,

@@ -75,6 +75,7 @@ describe('determinism', () => {
     new Machine({
       sections: image.sections,
       entry: image.entry,
+      functions: image.functions,
       args: ['program'],
       env: [],
       seed: 27,

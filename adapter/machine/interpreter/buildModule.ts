@@ -1,4 +1,5 @@
-// Turns the instruction table into the wasm module of the interpreter: `run(thread, fuel) -> exit`.
+// Turns the instruction table into the wasm module of the interpreter: `run(thread, fuel, skip) -> exit`. `skip` says at which
+// marks not to leave.
 //
 // The main loop fetches a handler number and either finds the handler inside itself (the frequent ones, by br_table) or calls it through
 // the function table. One huge function with all handlers would take V8's optimising compiler seconds; only functions would cost a call an
@@ -8,23 +9,23 @@ import { engineState, heapAddress, lowBase, threadRecord, watchTable } from '../
 import { type I32, type I64, i32, i64 } from '../wasm/expressions'
 import { callFunction, callIndirect, type Frame, FunctionBuilder } from '../wasm/functionBuilder'
 import { ModuleBuilder } from '../wasm/moduleBuilder'
+import { addDriver } from './driver'
 import { type Exit, exits, firstExecutedExit } from './exits'
 import { isFrequent } from './frequent'
 import { type Helpers, InterpreterEmitter } from './interpreterEmitter'
-import { type Handler, handlers, microOp, specialHandlers } from './microOps'
+import { type Handler, handlers, marks, microOp, skips, specialHandlers } from './microOps'
 
 /**
  * The bytes of the module for memory whose heap lies at `heapBase`. One that is `watching` leaves before an instruction that would access
  * watched memory (see `watchTable`), which costs every access a look at a table.
  */
 export function buildInterpreterModule(heapBase: number, watching = false): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder({ initialPages: 0, maximumPages: 65536 })
+  const module = new ModuleBuilder({ initialPages: 0, maximumPages: 65536 }, true)
   const helpers = addHelpers(module, watching)
   const signature = module.signature(['i32', 'i32'], ['i32'])
-  const leaving = new Map((['undecoded', 'breakpointSet', 'undefined'] as const).map(exit => [exit, addLeave(module, exit)]))
+  const leaving = new Map((['undecoded', 'undefined'] as const).map(exit => [exit, addLeave(module, exit)]))
   const table: number[] = []
   table[specialHandlers.undecoded] = leaving.get('undecoded')!
-  table[specialHandlers.breakpoint] = leaving.get('breakpointSet')!
   table[specialHandlers.undefined] = leaving.get('undefined')!
   const frequent: { number: number; handler: Handler }[] = []
   for (const handler of handlers) {
@@ -34,8 +35,12 @@ export function buildInterpreterModule(heapBase: number, watching = false): Uint
       table.push(leaving.get('undefined')!)
     } else table.push(addHandler(module, handler, helpers, heapBase))
   }
-  const run = mainLoop(signature, table.length, frequent, helpers, heapBase)
-  module.export('run', module.add(run))
+  const run = module.add(mainLoop(signature, table.length, frequent, helpers, heapBase))
+  module.export('run', run)
+  addDriver(module, run)
+  module.export('multiplyHigh', helpers.multiplyHigh)
+  module.export('divideWide', helpers.divideWide)
+  module.export('resolveRange', helpers.resolveRange)
   module.setTable(table)
   return module.finish()
 }
@@ -64,11 +69,13 @@ function mainLoop(
   helpers: Helpers,
   heapBase: number,
 ): FunctionBuilder {
-  const f = new FunctionBuilder(['i32', 'i32'], ['i32'])
+  const f = new FunctionBuilder(['i32', 'i32', 'i32'], ['i32'])
   const thread = f.parameter<'i32'>(0)
   const fuel = f.parameter<'i32'>(1)
+  const skip = f.parameter<'i32'>(2)
   const slot = f.permanentLocal('i32')
   const exit = f.permanentLocal('i32')
+  const number = f.permanentLocal('i32')
   const state = i32.const(0)
   const bias = i32.load(state, engineState.slotBias)
   const pc = f.let(i64.load(thread.get, threadRecord.rip))
@@ -78,6 +85,8 @@ function mainLoop(
   })
   f.set(slot, i32.add(i32.shl(i32.wrap(pc), i32.const(4)), bias))
   f.releaseLocals()
+  const onlyFirst = () => f.set(skip, i32.and(skip.get, i32.const(skips.translated)))
+  f.if(i32.eqz(i32.and(i32.load16u(slot.get, microOp.handler), i32.const(marks.all))), onlyFirst)
   f.block(leave => {
     f.loop(top => {
       f.if(i32.eqz(fuel.get), () => {
@@ -85,30 +94,48 @@ function mainLoop(
         f.br(leave)
       })
       f.set(fuel, i32.sub(fuel.get, i32.const(1)))
-      nestHandlers(f, frequent, handlerCount, slot.get, {
-        frequentBody: handler => {
-          new InterpreterEmitter(f, thread, slot, handler, helpers, heapBase, {
-            inline: true,
-            continueAt: next => {
-              f.set(slot, next)
-              f.br(top)
-            },
-            leave: reason => {
-              f.set(exit, i32.const(exits[reason]))
+      f.set(number, i32.load16u(slot.get, microOp.handler))
+      f.loop(again =>
+        nestHandlers(f, frequent, handlerCount, number.get, {
+          marked: () => {
+            const isMarked = (mark: number, skipped: number) =>
+              i32.and(i32.ne(i32.and(number.get, i32.const(mark)), i32.const(0)), i32.eqz(i32.and(skip.get, i32.const(skipped))))
+            f.if(isMarked(marks.breakpoint, skips.breakpoint), () => {
+              f.set(exit, i32.const(exits.breakpointSet))
               f.br(leave)
-            },
-          }).run()
-        },
-        otherwise: () => {
-          f.set(exit, callIndirect('i32', signature, i32.load16u(slot.get, microOp.handler), thread.get, slot.get))
-          f.if(i32.ltS(exit.get, i32.const(0)), () => {
-            f.set(exit, i32.sub(i32.const(0), exit.get))
-            f.br(leave)
-          })
-          f.set(slot, exit.get)
-          f.br(top)
-        },
-      })
+            })
+            f.if(isMarked(marks.translated, skips.firstTranslated | skips.translated), () => {
+              f.set(exit, i32.const(exits.translated))
+              f.br(leave)
+            })
+            onlyFirst()
+            f.set(number, i32.and(number.get, i32.const(~marks.all)))
+            f.br(again)
+          },
+          frequentBody: handler => {
+            new InterpreterEmitter(f, thread, slot, handler, helpers, heapBase, {
+              inline: true,
+              continueAt: next => {
+                f.set(slot, next)
+                f.br(top)
+              },
+              leave: reason => {
+                f.set(exit, i32.const(exits[reason]))
+                f.br(leave)
+              },
+            }).run()
+          },
+          otherwise: () => {
+            f.set(exit, callIndirect('i32', 1, signature, number.get, thread.get, slot.get))
+            f.if(i32.ltS(exit.get, i32.const(0)), () => {
+              f.set(exit, i32.sub(i32.const(0), exit.get))
+              f.br(leave)
+            })
+            f.set(slot, exit.get)
+            f.br(top)
+          },
+        }),
+      )
     })
   })
   f.if(i32.ltU(exit.get, i32.const(firstExecutedExit)), () => {
@@ -122,23 +149,26 @@ function mainLoop(
   return f
 }
 
-/** block(block(block(... br_table ...) otherwise) body0) body1 ...: the usual shape of a switch in wasm. */
+/** block(block(block(... br_table ...) marked) otherwise) body0) body1 ...: the usual shape of a switch in wasm. */
 function nestHandlers(
   f: FunctionBuilder,
   frequent: readonly { number: number; handler: Handler }[],
   handlerCount: number,
-  slot: I32,
-  bodies: { frequentBody: (handler: Handler) => void; otherwise: () => void },
+  number: I32,
+  bodies: { frequentBody: (handler: Handler) => void; otherwise: () => void; marked: () => void },
 ) {
   const frames: Frame[] = []
   const nest = (remaining: number) => {
     if (remaining === 0) {
       f.block(otherwise => {
-        const targets: Frame[] = new Array(handlerCount).fill(otherwise)
-        frequent.forEach(({ number }, i) => {
-          targets[number] = frames[i]
+        f.block(marked => {
+          const targets: Frame[] = new Array(handlerCount).fill(otherwise)
+          frequent.forEach((entry, i) => {
+            targets[entry.number] = frames[i]
+          })
+          f.brTable(number, targets, marked)
         })
-        f.brTable(i32.load16u(slot, microOp.handler), targets, otherwise)
+        bodies.marked()
       })
       bodies.otherwise()
       return
@@ -154,7 +184,7 @@ function nestHandlers(
 }
 
 function addHelpers(module: ModuleBuilder, watching: boolean): Helpers {
-  const note = watching ? module.importFunction('noteAccess', ['i32', 'i32', 'i32'], []) : undefined
+  const note = watching ? module.import('noteAccess', ['i32', 'i32', 'i32'], []) : undefined
   return {
     watched: note === undefined ? undefined : module.add(watchedHelper(note)),
     fault: module.add(faultHelper()),

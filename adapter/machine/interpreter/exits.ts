@@ -1,6 +1,6 @@
 // Why the engine comes back to its host.
 
-/** Reasons by number. `fuel` to `watched` leave the pc at an instruction that has not been executed; the last two come after one that has. */
+/** Reasons by number. Those below `syscall` leave the pc at an instruction that has not been executed; the others come after one that has. */
 export const exits = {
   fuel: 1,
   undecoded: 2,
@@ -13,8 +13,10 @@ export const exits = {
   noText: 8,
   /** The instruction would access watched memory; only of an engine that watches. */
   watched: 9,
-  syscall: 10,
-  jumpedOut: 11,
+  /** The instruction begins a block that has been translated. */
+  translated: 10,
+  syscall: 11,
+  jumpedOut: 12,
 } as const
 
 export type Exit = keyof typeof exits

@@ -2,15 +2,15 @@
 
 import type { AddressSpace } from '../memory/addressSpace'
 import { engineState, slotsPerTextByte, threadRecord, watchTable } from '../memory/layout'
-import { type WasmModule, wasm } from '../wasm/host'
+import { type WasmModule, type WasmTable, wasm } from '../wasm/host'
 import { buildInterpreterModule } from './buildModule'
 import { type Exit, exits } from './exits'
 import { MicroDecoder } from './microDecoder'
-import { microOp, specialHandlers } from './microOps'
+import { marks, microOp, skips, specialHandlers } from './microOps'
 
 /** What `run` reports; `executed` counts instructions. */
 export interface RunResult {
-  exit: Exclude<Exit, 'undecoded'>
+  exit: Exclude<Exit, 'undecoded' | 'translated'>
   executed: number
 }
 
@@ -44,19 +44,32 @@ function moduleFor(heapBase: number, watching: boolean): WasmModule {
   return module
 }
 
-type RunThread = (thread: number, fuel: number) => number
-
 /** Hears of an access of some bytes at a linear address; `kind` as in `accessKinds`. It comes before the access. */
 export type NoteAccess = (place: number, bytes: number, kind: number) => void
 
 /** Stop a decoding run after this many instructions: code after a call that never returns may never be needed. */
 const decodeAhead = 64
 
+/** What the interpreter's module exports. */
+export interface InterpreterExports {
+  readonly run: (thread: number, fuel: number, skip: number) => number
+  readonly drive: (thread: number, fuel: number) => number
+  readonly stub: unknown
+  readonly multiplyHigh: unknown
+  readonly divideWide: unknown
+  readonly resolveRange: unknown
+  readonly flagsResult: unknown
+  readonly flagsAux: unknown
+}
+
 export class Interpreter {
-  private runThread: RunThread
-  private readonly runPlain: RunThread
-  private runWatching: RunThread | undefined
-  private readonly breakpoints = new Map<number, number>()
+  /** Of the module in use. */
+  exports: InterpreterExports
+  /** Where translated functions go; `drive` calls them through it. */
+  readonly functions: WasmTable = new wasm.Table({ element: 'anyfunc', initial: 0 })
+  private readonly plain: InterpreterExports
+  private watchful: InterpreterExports | undefined
+  private readonly breakpoints = new Set<number>()
   private readonly decoder: MicroDecoder
   // Reused: `run` is called hundreds of thousands of times a second.
   private readonly result: RunResult = { exit: 'fuel', executed: 0 }
@@ -67,14 +80,14 @@ export class Interpreter {
     private readonly noteAccess: NoteAccess = () => {},
   ) {
     this.decoder = new MicroDecoder(space)
-    this.runPlain = this.instantiate(false)
-    this.runThread = this.runPlain
+    this.plain = this.instantiate(false)
+    this.exports = this.plain
   }
 
-  private instantiate(watching: boolean): RunThread {
+  private instantiate(watching: boolean): InterpreterExports {
     const { memory, layout } = this.space
-    const host = watching ? { memory, noteAccess: this.noteAccess } : { memory }
-    return new wasm.Instance(moduleFor(layout.heapBase, watching), { machine: host }).exports.run as RunThread
+    const host = { memory, functions: this.functions, noteAccess: this.noteAccess }
+    return new wasm.Instance(moduleFor(layout.heapBase, watching), { machine: host }).exports as unknown as InterpreterExports
   }
 
   /**
@@ -82,12 +95,12 @@ export class Interpreter {
    * accesses. Nothing is paid for it while it is off.
    */
   get watching(): boolean {
-    return this.runThread !== this.runPlain
+    return this.exports !== this.plain
   }
 
   set watching(on: boolean) {
-    if (on) this.runWatching ??= this.instantiate(true)
-    this.runThread = on ? this.runWatching! : this.runPlain
+    if (on) this.watchful ??= this.instantiate(true)
+    this.exports = on ? this.watchful! : this.plain
   }
 
   /**
@@ -95,113 +108,90 @@ export class Interpreter {
    * overwritten by the next call.
    */
   run(thread: number, fuel: number): RunResult {
-    let left = fuel
-    for (;;) {
-      const exit = this.runThread(thread, left)
-      left = this.space.view.getInt32(engineState.fuelLeft, true)
-      if (exit === exits.undecoded) {
-        this.decodeFrom(this.space.view.getUint32(thread + threadRecord.rip, true))
-        continue
-      }
-      this.result.exit = exitNames[exit] as RunResult['exit']
-      this.result.executed = fuel - left
-      return this.result
-    }
+    return this.runSkipping(thread, fuel, skips.translated)
   }
 
   /** Runs at most one instruction, though a breakpoint stands on it. Overwrites the result of `run`. */
   step(thread: number): RunResult {
     const { view } = this.space
-    if (!this.watching) return this.stepPlainly(thread, view)
+    if (!this.watching) return this.runSkipping(thread, 1, skips.translated | skips.breakpoint)
     view.setUint32(watchTable.recording, 1, true)
-    const result = this.stepPlainly(thread, view)
+    const result = this.runSkipping(thread, 1, skips.translated | skips.breakpoint)
     view.setUint32(watchTable.recording, 0, true)
     return result
   }
 
   // A breakpoint with a condition comes through here each time it is met, so nothing is allocated.
-  private stepPlainly(thread: number, view: DataView): RunResult {
-    // Text lies in the low region: half a pc says enough.
-    const address = view.getUint32(thread + threadRecord.rip, true)
-    let handler = view.getUint32(thread + threadRecord.rip + 4, true) === 0 ? this.breakpoints.get(address) : undefined
-    if (handler === undefined) return this.run(thread, 1)
-    if (handler === specialHandlers.undecoded) {
-      this.decodeFrom(address)
-      handler = this.breakpoints.get(address)!
-      if (handler === specialHandlers.undecoded) {
-        handler = specialHandlers.undefined
-        this.breakpoints.set(address, handler)
-      }
+  private runSkipping(thread: number, fuel: number, skip: number): RunResult {
+    let left = fuel
+    for (;;) {
+      const exit = this.exports.run(thread, left, skip)
+      left = this.space.view.getInt32(engineState.fuelLeft, true)
+      if (exit !== exits.undecoded) return this.report(exit, fuel - left)
+      this.decodeFrom(this.space.view.getUint32(thread + threadRecord.rip, true))
+      // Only the first instruction's breakpoint is to be passed.
+      if (left !== fuel) skip &= ~skips.breakpoint
     }
-    const slot = this.decoder.slotOf(address) + microOp.handler
-    view.setUint16(slot, handler, true)
-    const result = this.run(thread, 1)
-    view.setUint16(slot, specialHandlers.breakpoint, true)
-    return result
+  }
+
+  /** The result for an exit of the module. */
+  report(exit: number, executed: number): RunResult {
+    this.result.exit = exitNames[exit] as RunResult['exit']
+    this.result.executed = executed
+    return this.result
   }
 
   /** Puts a breakpoint on an instruction; false outside the text. It costs nothing until it is met. */
   setBreakpoint(address: number): boolean {
     const { textStart, textEnd } = this.space.layout
     if (address < textStart || address >= textEnd) return false
-    if (this.breakpoints.has(address)) return true
-    this.breakpoints.set(address, this.handlerAt(address))
-    this.setHandler(address, specialHandlers.breakpoint)
+    this.breakpoints.add(address)
+    this.mark(address, marks.breakpoint)
     return true
   }
 
   clearBreakpoint(address: number) {
-    const handler = this.breakpoints.get(address)
-    if (handler === undefined) return
-    this.breakpoints.delete(address)
-    this.setHandler(address, handler)
+    if (!this.breakpoints.delete(address)) return
+    const slot = this.decoder.slotOf(address) + microOp.handler
+    this.space.view.setUint16(slot, this.space.view.getUint16(slot, true) & ~marks.breakpoint, true)
   }
 
   hasBreakpoint(address: number): boolean {
     return this.breakpoints.has(address)
   }
 
-  /** Forgets what was decoded, after the host has changed text. */
+  /** Makes the interpreter leave at an instruction. */
+  mark(address: number, mark: number) {
+    const slot = this.decoder.slotOf(address) + microOp.handler
+    this.space.view.setUint16(slot, this.space.view.getUint16(slot, true) | mark, true)
+  }
+
+  /** Whether the interpreter has come by, or nearly. */
+  isDecoded(address: number): boolean {
+    return (this.space.view.getUint16(this.decoder.slotOf(address) + microOp.handler, true) & ~marks.all) !== specialHandlers.undecoded
+  }
+
+  /** Forgets what was decoded, after the host has changed text. Only breakpoints stay. */
   forget() {
     const { slots, textStart, textEnd } = this.space.layout
     this.space.bytes.fill(0, slots, slots + (textEnd - textStart) * slotsPerTextByte)
-    for (const address of this.breakpoints.keys()) {
-      this.breakpoints.set(address, specialHandlers.undecoded)
-      this.setHandler(address, specialHandlers.breakpoint)
-    }
-  }
-
-  private handlerAt(address: number): number {
-    return this.space.view.getUint16(this.decoder.slotOf(address) + microOp.handler, true)
-  }
-
-  private setHandler(address: number, handler: number) {
-    this.space.view.setUint16(this.decoder.slotOf(address) + microOp.handler, handler, true)
+    for (const address of this.breakpoints) this.mark(address, marks.breakpoint)
   }
 
   /** Decodes from `start` to the next instruction that does not fall through, or to where it has been before. */
-  private decodeFrom(start: number) {
+  decodeFrom(start: number) {
     const { view, layout } = this.space
     let address = start
     for (let count = 0; count < decodeAhead && address < layout.textEnd; count++) {
-      const slot = this.decoder.slotOf(address)
-      const hidden = this.breakpoints.has(address)
-      // A breakpoint may hide an instruction that is not decoded yet.
-      if (
-        view.getUint16(slot, true) !== specialHandlers.undecoded &&
-        !(hidden && this.breakpoints.get(address) === specialHandlers.undecoded)
-      )
-        break
+      const marked = view.getUint16(this.decoder.slotOf(address) + microOp.handler, true)
+      if (marked & ~marks.all) break
       const length = this.decoder.decode(address)
       if (length === 0) {
-        if (address === start) this.decoder.writeUndefined(address)
-        break
+        if (address !== start) break
+        this.decoder.writeUndefined(address)
       }
-      if (hidden) {
-        this.breakpoints.set(address, view.getUint16(slot, true))
-        view.setUint16(slot, specialHandlers.breakpoint, true)
-      }
-      if (this.decoder.ends) break
+      if (marked) this.mark(address, marked)
+      if (length === 0 || this.decoder.ends) break
       address += length
     }
   }

@@ -3,7 +3,7 @@
 // A micro-operation lies at 16 * pc + bias, so a pc and its micro-operation are one multiplication apart, branches need no table, and
 // memory that is still zero means "not decoded yet". Instructions of one byte have 16 bytes and the others at least 32:
 //
-//    0  u16 handler        8  i32 displacement (or absolute address)
+//    0  u16 handler, marks 8  i32 displacement (or absolute address)
 //    2  u8  register a    12  i32 linear address of the next micro-operation
 //    3  u8  register b    16  i64 immediate, or
 //    4  u8  base          16  i32 linear address of the branch target's micro-operation
@@ -30,7 +30,13 @@ export const microOp = {
 } as const
 
 /** Numbers of the handlers that are no instruction. */
-export const specialHandlers = { undecoded: 0, breakpoint: 1, undefined: 2 } as const
+export const specialHandlers = { undecoded: 0, undefined: 1 } as const
+
+/** Bits in the handler number that make the interpreter leave before it executes the instruction. */
+export const marks = { translated: 0x4000, breakpoint: 0x8000, all: 0xc000 } as const
+
+/** Marks not to leave at: on the first instruction those of a translation or a breakpoint; those of translations everywhere. */
+export const skips = { firstTranslated: 1, breakpoint: 2, translated: 4 } as const
 
 /** What an operand is when it runs: r general register, x SSE register, i immediate, c register CX, m base+displacement, n base+index+displacement, t branch target. */
 export type Form = 'r' | 'x' | 'i' | 'c' | 'm' | 'n' | 't'

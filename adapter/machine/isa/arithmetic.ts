@@ -15,7 +15,7 @@ const add: Operation = (e, width, a, b) => {
 
 const addWithCarry: Operation = (e, width, a, b) => {
   const result = e.let(i64.add(i64.add(a, b), carryOf(e.flags())))
-  e.setFlags(flagsOfAdd(e, width, a, b, result))
+  e.setFlags(flagsOfAdd(e, width, a, b, result, false))
   return result
 }
 
@@ -27,7 +27,7 @@ const subtract: Operation = (e, width, a, b) => {
 
 const subtractWithBorrow: Operation = (e, width, a, b) => {
   const result = e.let(i64.sub(i64.sub(a, b), carryOf(e.flags())))
-  e.setFlags(flagsOfSubtract(e, width, a, b, result))
+  e.setFlags(flagsOfSubtract(e, width, a, b, result, false))
   return result
 }
 

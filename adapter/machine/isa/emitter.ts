@@ -32,6 +32,16 @@ export const implicit = { AX: 0, CX: 1, DX: 2, SP: 4, SI: 6, DI: 7 } as const
 export interface FlagWords {
   readonly result: I64
   readonly aux: I64
+  /** What they come from, for engines that make the words only when they are wanted. */
+  readonly origin?: FlagOrigin
+}
+
+/** The operation that set the flags: a + b, a - b, or a logical one whose result is `a`. Operands are zero-extended. */
+export interface FlagOrigin {
+  readonly operation: 'add' | 'subtract' | 'logic'
+  readonly width: Width
+  readonly a: I64
+  readonly b: I64
 }
 
 /** Emits wasm for one instruction. */

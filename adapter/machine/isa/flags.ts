@@ -38,21 +38,37 @@ function auxFromCarries(width: Width, carries: I64): I64 {
   return i64.or(i64.and(i64.shl(carries, shift), i64.const(0xc000000000000000n)), i64.and(carries, i64.const(8)))
 }
 
-/** Flags of result = a + b (+ carry in). */
-export function flagsOfAdd(e: Emitter, width: Width, a: I64, b: I64, result: I64): FlagWords {
-  const carries = i64.or(i64.and(a, b), i64.and(i64.or(a, b), i64.not(result)))
-  return { result: signExtend(width, result), aux: auxFromCarries(width, width === 8 ? carries : e.let(carries)) }
+/** Flags of result = a + b, or with a carry in (then not `exact`). The words are made when they are asked for. */
+export function flagsOfAdd(e: Pick<Emitter, 'let'>, width: Width, a: I64, b: I64, result: I64, exact = true): FlagWords {
+  return {
+    get result() {
+      return signExtend(width, result)
+    },
+    get aux() {
+      const carries = i64.or(i64.and(a, b), i64.and(i64.or(a, b), i64.not(result)))
+      return auxFromCarries(width, width === 8 ? carries : e.let(carries))
+    },
+    ...(exact ? { origin: { operation: 'add', width, a, b } } : {}),
+  }
 }
 
-/** Flags of result = a - b (- borrow in). */
-export function flagsOfSubtract(e: Emitter, width: Width, a: I64, b: I64, result: I64): FlagWords {
-  const borrows = i64.or(i64.and(i64.not(a), b), i64.and(i64.not(i64.xor(a, b)), result))
-  return { result: signExtend(width, result), aux: auxFromCarries(width, width === 8 ? borrows : e.let(borrows)) }
+/** Flags of result = a - b, or with a borrow in (then not `exact`). */
+export function flagsOfSubtract(e: Pick<Emitter, 'let'>, width: Width, a: I64, b: I64, result: I64, exact = true): FlagWords {
+  return {
+    get result() {
+      return signExtend(width, result)
+    },
+    get aux() {
+      const borrows = i64.or(i64.and(i64.not(a), b), i64.and(i64.not(i64.xor(a, b)), result))
+      return auxFromCarries(width, width === 8 ? borrows : e.let(borrows))
+    },
+    ...(exact ? { origin: { operation: 'subtract', width, a, b } } : {}),
+  }
 }
 
 /** Flags of and, or, xor, test. */
 export function flagsOfLogic(width: Width, result: I64): FlagWords {
-  return { result: signExtend(width, result), aux: i64.const(0) }
+  return { result: signExtend(width, result), aux: i64.const(0), origin: { operation: 'logic', width, a: result, b: result } }
 }
 
 /** aux from CF and OF, each 0 or 1. */

@@ -1,7 +1,17 @@
 // The program's memory: turns program addresses into places in the one wasm memory, with the same rules as the engine.
 
 import { type WasmMemory, wasm } from '../wasm/host'
-import { engineState, heapAddress, type Layout, limitIndex, lowBase, roundUp, slotsPerTextByte, wasmPageSize } from './layout'
+import {
+  engineState,
+  entriesPerTextByte,
+  heapAddress,
+  type Layout,
+  limitIndex,
+  lowBase,
+  roundUp,
+  slotsPerTextByte,
+  wasmPageSize,
+} from './layout'
 
 const accessSizes = [1, 2, 4, 8, 16]
 
@@ -30,6 +40,7 @@ export class AddressSpace {
   private writeState() {
     const { layout, view } = this
     view.setUint32(engineState.slotBias, (layout.slots - layout.textStart * slotsPerTextByte) >>> 0, true)
+    view.setUint32(engineState.entryBias, (layout.entries - layout.textStart * entriesPerTextByte) >>> 0, true)
     view.setBigUint64(engineState.textStart, BigInt(layout.textStart), true)
     view.setBigUint64(engineState.textSize, BigInt(layout.textEnd - layout.textStart), true)
     view.setBigUint64(engineState.writableStart, BigInt(layout.writableStart), true)

@@ -7,6 +7,8 @@
 //                      watched pages          0x300000 .. 0x400000
 //   0x400000 .. lowEnd image, system stack    the same number: the low region is mapped onto itself
 //                      micro-operations       16 bytes for each byte of text, behind the low region
+//                      entries                4 bytes for each byte of text: the block record of code that can be entered, or 0
+//                      block records          of translated code
 //   0xc000000000 ..    heap                   heapBase + (address & 0xffffffff), at the end, where memory can grow
 
 /** First address of the low region; below it nothing is ever mapped, so nil dereferences fault. */
@@ -25,6 +27,15 @@ export const systemStackSize = 0x40000
 /** Bytes of micro-operation slots for each byte of text: an instruction of n bytes owns 16n. */
 export const slotsPerTextByte = 16
 
+/** Bytes of entry table for each byte of text. */
+export const entriesPerTextByte = 4
+
+/** A record of a block of translated code. `delta` is what SP has there less what it had at the function's entry. */
+export const blockRecord = { size: 16, cost: 0, functionIndex: 4, entry: 8, delta: 12 } as const
+
+/** What the cost of a block is while the interpreter shall run it: more than any fuel. */
+export const prohibitiveCost = 0x7fffffff
+
 /** Offsets of a thread's record; the eXX registers are named by number * 8 from 0. */
 export const threadRecord = {
   base: 0x1000,
@@ -36,6 +47,8 @@ export const threadRecord = {
   flagsAux: 152,
   direction: 160,
   fsBase: 168,
+  /** How the two flag words are to be read; 0, which means as they are, whenever no translated code runs. */
+  flagsKind: 176,
   vectors: 256,
 } as const
 
@@ -87,6 +100,14 @@ export const engineState = {
   heapLimits: 0x1c0,
   /** 16 bytes: the fingerprint of the page that was compared last. */
   pageHash: 0x1f0,
+  /** Added to 4 * pc gives the address of an entry (mod 2^32). */
+  entryBias: 0x200,
+  /** Where a nested call may have its stack pointer: from `stackFloor` on, `stackWidth` bytes. */
+  stackFloor: 0x208,
+  stackWidth: 0x210,
+  /** The region that the stack in use lies in. */
+  stackStart: 0x218,
+  stackEnd: 0x220,
 } as const
 
 /** Index of an access size among the limits. */
@@ -103,6 +124,11 @@ export interface Layout {
   readonly lowEnd: number
   /** Linear address of the micro-operation of `textStart`. */
   readonly slots: number
+  /** Linear address of the entry of `textStart`. */
+  readonly entries: number
+  /** Where the block records lie. */
+  readonly records: number
+  readonly recordsEnd: number
   /** Linear address of the heap; a power of two, so that few different engines are needed. */
   readonly heapBase: number
 }
@@ -111,11 +137,14 @@ export interface Layout {
 export function layOut(textStart: number, textEnd: number, writableStart: number, imageEnd: number): Layout {
   const lowEnd = roundUp(imageEnd, pageSize) + pageSize + systemStackSize
   const slots = roundUp(lowEnd, wasmPageSize)
-  const end = slots + (textEnd - textStart) * slotsPerTextByte
+  const text = textEnd - textStart
+  const entries = slots + text * slotsPerTextByte
+  const records = roundUp(entries + text * entriesPerTextByte, blockRecord.size)
+  const end = records + roundUp(text * 2, blockRecord.size)
   if (end > lowMaximum) throw new Error(`the image is too large: it and its decoded text take ${end} bytes of ${lowMaximum}`)
   let heapBase = 0x2000000
   while (heapBase < end) heapBase *= 2
-  return { textStart, textEnd, writableStart, lowEnd, slots, heapBase }
+  return { textStart, textEnd, writableStart, lowEnd, slots, entries, records, recordsEnd: end, heapBase }
 }
 
 export function roundUp(value: number, unit: number): number {

@@ -7,12 +7,30 @@ export type Code = readonly (number | Code)[]
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
 
+/** What is known of an expression while code is made. */
+export interface Knowledge {
+  /** Its value, if that is a constant. */
+  readonly constant?: number | bigint
+  /** The value is the stack pointer at function entry plus this. */
+  readonly frame?: number
+  /** Nothing that is emitted later changes it, and it costs nothing to use again. */
+  readonly stable?: boolean
+  /** The address is `base` plus an offset that loads and stores can take as their immediate. */
+  readonly place?: { readonly base: Code; readonly offset: number }
+}
+
 /** An expression that leaves one value of type T on the wasm stack. Using it twice evaluates it twice: `let` it first if that matters. */
 export class Expression<T extends ValueType> {
   constructor(
     readonly type: T,
     readonly code: Code,
+    readonly known?: Knowledge,
   ) {}
+}
+
+/** The value of an expression that is constant. */
+export function constantOf(expression: Expression<ValueType>): number | bigint | undefined {
+  return expression.known?.constant
 }
 
 export type I32 = Expression<'i32'>
@@ -65,29 +83,79 @@ function binary<A extends ValueType, R extends ValueType>(type: R, ...opcode: nu
   return (a: Expression<A>, b: Expression<A>): Expression<R> => new Expression(type, [a.code, b.code, opcode])
 }
 
+// Constants are folded where that spares code: a fold says what the result is when both operands are known.
+type Fold = (a: bigint, b: bigint) => bigint | boolean
+
+function foldable<R extends 'i32' | 'i64'>(type: R, opcode: number, fold: Fold) {
+  return (a: I64, b: I64): Expression<R> => {
+    const x = a.known?.constant
+    const y = b.known?.constant
+    if (x !== undefined && y !== undefined) {
+      const result = fold(BigInt.asIntN(64, BigInt(x)), BigInt.asIntN(64, BigInt(y)))
+      return (typeof result === 'boolean' ? i32.const(result ? 1 : 0) : i64.const(result)) as Expression<ValueType> as Expression<R>
+    }
+    return new Expression(type, [a.code, b.code, opcode])
+  }
+}
+
+function foldableUnary(opcode: number, fold: (a: bigint) => bigint) {
+  return (a: I64): I64 => {
+    const x = a.known?.constant
+    return x === undefined ? new Expression('i64', [a.code, opcode]) : i64.const(fold(BigInt(x)))
+  }
+}
+
+// Sums with the stack pointer stay known as such.
+function sum(opcode: number, sign: 1 | -1): (a: I64, b: I64) => I64 {
+  const plain = foldable('i64', opcode, (a, b) => (sign > 0 ? a + b : a - b))
+  return (a, b) => {
+    const y = b.known?.constant
+    if (y !== undefined && a.known?.frame !== undefined) {
+      return new Expression('i64', [a.code, b.code, opcode], { frame: a.known.frame + sign * Number(y), stable: true })
+    }
+    return plain(a, b)
+  }
+}
+
+const asUnsigned = (a: bigint) => BigInt.asUintN(64, a)
+
 function load<R extends ValueType>(type: R, ...opcode: number[]) {
-  return (address: I32, offset = 0): Expression<R> => new Expression(type, [address.code, opcode, 0, unsigned(offset)])
+  return (address: I32, offset = 0): Expression<R> => {
+    const place = address.known?.place
+    return place
+      ? new Expression(type, [place.base, opcode, 0, unsigned(offset + place.offset)])
+      : new Expression(type, [address.code, opcode, 0, unsigned(offset)])
+  }
 }
 
 function store<A extends ValueType>(...opcode: number[]) {
-  return (address: I32, value: Expression<A>, offset = 0): Code => [address.code, value.code, opcode, 0, unsigned(offset)]
+  return (address: I32, value: Expression<A>, offset = 0): Code => {
+    const place = address.known?.place
+    return place
+      ? [place.base, value.code, opcode, 0, unsigned(offset + place.offset)]
+      : [address.code, value.code, opcode, 0, unsigned(offset)]
+  }
 }
 
 /** The wasm instructions on 32-bit integers. */
 export const i32 = {
-  const: (value: number): I32 => new Expression('i32', [0x41, ...signed(value | 0)]),
+  const: (value: number): I32 => new Expression('i32', [0x41, ...signed(value | 0)], { constant: value | 0, stable: true }),
   load: load('i32', 0x28),
   load8u: load('i32', 0x2d),
   load16u: load('i32', 0x2f),
   store: store<'i32'>(0x36),
   store8: store<'i32'>(0x3a),
   store16: store<'i32'>(0x3b),
-  eqz: unary<'i32', 'i32'>('i32', 0x45),
+  eqz: (a: I32): I32 => {
+    const x = a.known?.constant
+    return x === undefined ? new Expression('i32', [a.code, 0x45]) : i32.const(x === 0 ? 1 : 0)
+  },
   eq: binary<'i32', 'i32'>('i32', 0x46),
   ne: binary<'i32', 'i32'>('i32', 0x47),
   ltS: binary<'i32', 'i32'>('i32', 0x48),
   ltU: binary<'i32', 'i32'>('i32', 0x49),
   gtU: binary<'i32', 'i32'>('i32', 0x4b),
+  geS: binary<'i32', 'i32'>('i32', 0x4e),
   leU: binary<'i32', 'i32'>('i32', 0x4d),
   geU: binary<'i32', 'i32'>('i32', 0x4f),
   popcnt: unary<'i32', 'i32'>('i32', 0x69),
@@ -107,7 +175,10 @@ export const i32 = {
 /** The wasm instructions on 64-bit integers. */
 export const i64 = {
   const: (value: number | bigint): I64 =>
-    new Expression('i64', [0x42, ...signed(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value)]),
+    new Expression('i64', [0x42, ...signed(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value)], {
+      constant: value,
+      stable: true,
+    }),
   load: load('i64', 0x29),
   load8s: load('i64', 0x30),
   load8u: load('i64', 0x31),
@@ -119,39 +190,43 @@ export const i64 = {
   store8: store<'i64'>(0x3c),
   store16: store<'i64'>(0x3d),
   store32: store<'i64'>(0x3e),
-  eqz: unary<'i64', 'i32'>('i32', 0x50),
-  eq: binary<'i64', 'i32'>('i32', 0x51),
-  ne: binary<'i64', 'i32'>('i32', 0x52),
-  ltS: binary<'i64', 'i32'>('i32', 0x53),
-  ltU: binary<'i64', 'i32'>('i32', 0x54),
+  eqz: (a: I64): I32 => {
+    const x = a.known?.constant
+    return x === undefined ? new Expression('i32', [a.code, 0x50]) : i32.const(BigInt.asUintN(64, BigInt(x)) === 0n ? 1 : 0)
+  },
+  eq: foldable('i32', 0x51, (a, b) => a === b),
+  ne: foldable('i32', 0x52, (a, b) => a !== b),
+  ltS: foldable('i32', 0x53, (a, b) => a < b),
+  ltU: foldable('i32', 0x54, (a, b) => asUnsigned(a) < asUnsigned(b)),
   gtS: binary<'i64', 'i32'>('i32', 0x55),
   gtU: binary<'i64', 'i32'>('i32', 0x56),
-  leU: binary<'i64', 'i32'>('i32', 0x58),
+  leS: foldable('i32', 0x57, (a, b) => a <= b),
+  leU: foldable('i32', 0x58, (a, b) => asUnsigned(a) <= asUnsigned(b)),
   geS: binary<'i64', 'i32'>('i32', 0x59),
-  geU: binary<'i64', 'i32'>('i32', 0x5a),
+  geU: foldable('i32', 0x5a, (a, b) => asUnsigned(a) >= asUnsigned(b)),
   clz: unary<'i64', 'i64'>('i64', 0x79),
   ctz: unary<'i64', 'i64'>('i64', 0x7a),
   popcnt: unary<'i64', 'i64'>('i64', 0x7b),
-  add: binary<'i64', 'i64'>('i64', 0x7c),
-  sub: binary<'i64', 'i64'>('i64', 0x7d),
+  add: sum(0x7c, 1),
+  sub: sum(0x7d, -1),
   mul: binary<'i64', 'i64'>('i64', 0x7e),
   divS: binary<'i64', 'i64'>('i64', 0x7f),
   divU: binary<'i64', 'i64'>('i64', 0x80),
   remS: binary<'i64', 'i64'>('i64', 0x81),
   remU: binary<'i64', 'i64'>('i64', 0x82),
-  and: binary<'i64', 'i64'>('i64', 0x83),
-  or: binary<'i64', 'i64'>('i64', 0x84),
-  xor: binary<'i64', 'i64'>('i64', 0x85),
-  shl: binary<'i64', 'i64'>('i64', 0x86),
-  shrS: binary<'i64', 'i64'>('i64', 0x87),
-  shrU: binary<'i64', 'i64'>('i64', 0x88),
+  and: foldable('i64', 0x83, (a, b) => a & b),
+  or: foldable('i64', 0x84, (a, b) => a | b),
+  xor: foldable('i64', 0x85, (a, b) => a ^ b),
+  shl: foldable('i64', 0x86, (a, b) => a << (b & 63n)),
+  shrS: foldable('i64', 0x87, (a, b) => a >> (b & 63n)),
+  shrU: foldable('i64', 0x88, (a, b) => asUnsigned(a) >> (b & 63n)),
   rotl: binary<'i64', 'i64'>('i64', 0x89),
   rotr: binary<'i64', 'i64'>('i64', 0x8a),
   extendS: unary<'i32', 'i64'>('i64', 0xac),
   extendU: unary<'i32', 'i64'>('i64', 0xad),
-  extend8s: unary<'i64', 'i64'>('i64', 0xc2),
-  extend16s: unary<'i64', 'i64'>('i64', 0xc3),
-  extend32s: unary<'i64', 'i64'>('i64', 0xc4),
+  extend8s: foldableUnary(0xc2, a => BigInt.asIntN(8, a)),
+  extend16s: foldableUnary(0xc3, a => BigInt.asIntN(16, a)),
+  extend32s: foldableUnary(0xc4, a => BigInt.asIntN(32, a)),
   reinterpret: unary<'f64', 'i64'>('i64', 0xbd),
   truncSaturated: (a: F32 | F64): I64 => new Expression('i64', [a.code, 0xfc, a.type === 'f64' ? 6 : 4]),
   not: (a: I64): I64 => new Expression('i64', [a.code, 0x42, 0x7f, 0x85]),

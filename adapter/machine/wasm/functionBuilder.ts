@@ -107,6 +107,12 @@ export class FunctionBuilder {
     )
   }
 
+  /** Puts code around the whole body so far. */
+  wrap(before: Code, after: Code) {
+    this.body.unshift(before)
+    this.body.push(after)
+  }
+
   unreachable() {
     this.body.push(0x00)
   }
@@ -140,12 +146,13 @@ export function callFunction<T extends ValueType>(type: T, index: number, ...val
   return new Expression(type, [values.map(value => value.code), 0x10, unsigned(index)])
 }
 
-/** The result of calling the function at `element` of table 0, whose signature is type `signature` of the module. */
+/** The result of calling the function at `element` of a table, whose signature is type `signature` of the module. */
 export function callIndirect<T extends ValueType>(
   type: T,
+  table: number,
   signature: number,
   element: I32,
   ...values: Expression<ValueType>[]
 ): Expression<T> {
-  return new Expression(type, [values.map(value => value.code), element.code, 0x11, unsigned(signature), 0])
+  return new Expression(type, [values.map(value => value.code), element.code, 0x11, unsigned(signature), unsigned(table)])
 }

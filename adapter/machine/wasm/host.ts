@@ -5,6 +5,14 @@ export interface WasmMemory {
   grow(pages: number): number
 }
 
+/** A table of functions. */
+export interface WasmTable {
+  readonly length: number
+  grow(by: number): number
+  get(index: number): unknown
+  set(index: number, value: unknown): void
+}
+
 /** A compiled module; opaque. */
 export interface WasmModule {
   readonly __wasmModule: never
@@ -16,6 +24,7 @@ export interface WasmInstance {
 
 interface WasmApi {
   readonly Memory: new (limits: { initial: number; maximum: number }) => WasmMemory
+  readonly Table: new (description: { element: 'anyfunc'; initial: number }) => WasmTable
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule
   readonly Instance: new (module: WasmModule, imports: Record<string, Record<string, unknown>>) => WasmInstance
 }

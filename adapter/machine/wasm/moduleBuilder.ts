@@ -1,6 +1,6 @@
-// Turns function bodies into the bytes of a wasm module: one imported memory, one table, functions, exports.
+// Turns function bodies into the bytes of a wasm module: one imported memory, tables, functions, exports.
 
-import { type Code, unsigned, type ValueType, valueTypeCodes } from './expressions'
+import { type Code, signed, unsigned, type ValueType, valueTypeCodes } from './expressions'
 import type { FunctionBuilder } from './functionBuilder'
 
 /** The memory every module of ours imports as `machine.memory`; pages of 64 KiB. */
@@ -13,11 +13,22 @@ export class ModuleBuilder {
   private readonly types: string[] = []
   private readonly typeCodes: Code[] = []
   private readonly functions: { type: number; builder: FunctionBuilder | undefined }[] = []
-  private readonly imports: { name: string; type: number }[] = []
   private readonly exports: { name: string; index: number }[] = []
+  private readonly imported: { name: string; type: number }[] = []
+  private readonly elements: { start: number; functions: readonly number[] }[] = []
   private table: readonly number[] = []
 
-  constructor(private readonly memory: MemoryImport) {}
+  /** With `sharesTable` table 0 is imported as `machine.functions`, and a table of its own is table 1. */
+  constructor(
+    private readonly memory: MemoryImport,
+    private readonly sharesTable = false,
+  ) {}
+
+  /** Number of the function imported as `machine.name`. All imports come before all functions. */
+  import(name: string, parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    if (this.functions.length) throw new Error('imports come first')
+    return this.imported.push({ name, type: this.signature(parameters, results) }) - 1
+  }
 
   /** Number of a function signature. */
   signature(parameters: readonly ValueType[], results: readonly ValueType[]): number {
@@ -29,19 +40,13 @@ export class ModuleBuilder {
     return this.types.push(key) - 1
   }
 
-  /** The number of a function of the host, imported as `machine.NAME`. All imports come before the first function of the module itself. */
-  importFunction(name: string, parameters: readonly ValueType[], results: readonly ValueType[]): number {
-    if (this.functions.length) throw new Error('imported functions have the first numbers')
-    return this.imports.push({ name, type: this.signature(parameters, results) }) - 1
-  }
-
   /** Reserves a function number, so that functions can call one another before their bodies exist. */
   declare(parameters: readonly ValueType[], results: readonly ValueType[]): number {
-    return this.imports.length + this.functions.push({ type: this.signature(parameters, results), builder: undefined }) - 1
+    return this.imported.length + this.functions.push({ type: this.signature(parameters, results), builder: undefined }) - 1
   }
 
   define(index: number, builder: FunctionBuilder) {
-    this.functions[index - this.imports.length].builder = builder
+    this.functions[index - this.imported.length].builder = builder
   }
 
   add(builder: FunctionBuilder): number {
@@ -54,9 +59,14 @@ export class ModuleBuilder {
     this.exports.push({ name, index })
   }
 
-  /** The functions of table 0, in order. */
+  /** The functions of the module's own table, in order. */
   setTable(functions: readonly number[]) {
     this.table = functions
+  }
+
+  /** Functions that the module writes into the shared table when it is instantiated. */
+  addElements(start: number, functions: readonly number[]) {
+    this.elements.push({ start, functions })
   }
 
   finish(): Uint8Array<ArrayBuffer> {
@@ -64,14 +74,19 @@ export class ModuleBuilder {
     out.write([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     section(out, 1, [unsigned(this.typeCodes.length), this.typeCodes])
     const limits = [0x01, unsigned(this.memory.initialPages), unsigned(this.memory.maximumPages)]
-    const functions = this.imports.map(({ name, type }) => [text('machine'), text(name), 0x00, unsigned(type)])
-    section(out, 2, [unsigned(1 + functions.length), text('machine'), text('memory'), 0x02, limits, functions])
+    const imports: Code[] = [[text('machine'), text('memory'), 0x02, limits]]
+    if (this.sharesTable) imports.push([text('machine'), text('functions'), 0x01, 0x70, 0x00, 0])
+    for (const { name, type } of this.imported) imports.push([text('machine'), text(name), 0x00, unsigned(type)])
+    section(out, 2, [unsigned(imports.length), imports])
     section(out, 3, [unsigned(this.functions.length), this.functions.map(({ type }) => unsigned(type))])
     if (this.table.length) section(out, 4, [1, 0x70, 0x00, unsigned(this.table.length)])
     section(out, 7, [unsigned(this.exports.length), this.exports.map(({ name, index }) => [text(name), 0, unsigned(index)])])
+    const list = (functions: readonly number[]) => [unsigned(functions.length), functions.map(index => unsigned(index))]
+    const segments: Code[] = this.elements.map(({ start, functions }) => [0, 0x41, signed(start), 0x0b, list(functions)])
     if (this.table.length) {
-      section(out, 9, [1, 0, 0x41, 0, 0x0b, unsigned(this.table.length), this.table.map(index => unsigned(index))])
+      segments.push(this.sharesTable ? [2, 1, 0x41, 0, 0x0b, 0x00, list(this.table)] : [0, 0x41, 0, 0x0b, list(this.table)])
     }
+    if (segments.length) section(out, 9, [unsigned(segments.length), segments])
     out.write([10])
     const code = out.beginSized()
     out.write(unsigned(this.functions.length))

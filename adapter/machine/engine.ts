@@ -1,0 +1,92 @@
+// The two engines behind one interface: translated code where there is some, the interpreter for everything else. Which of them executes an
+// instruction never shows in the state.
+
+import { exits } from './interpreter/exits'
+import { Interpreter, type NoteAccess, type RunResult } from './interpreter/interpreter'
+import type { AddressSpace } from './memory/addressSpace'
+import { engineState, threadRecord } from './memory/layout'
+import { type FunctionRange, Translator } from './translate/translator'
+
+export type EngineName = 'interpreter' | 'both'
+
+export interface EngineOptions {
+  /** Functions that may be translated, sorted by entry. */
+  readonly functions?: readonly FunctionRange[]
+  readonly engine?: EngineName
+  /** Interpreted instructions after which a function is translated. */
+  readonly translateAfter?: number
+}
+
+export class Engine {
+  private readonly interpreter: Interpreter
+  private readonly translator: Translator | undefined
+
+  constructor(
+    private readonly space: AddressSpace,
+    { functions = [], engine = 'both', translateAfter }: EngineOptions = {},
+    noteAccess?: NoteAccess,
+  ) {
+    this.interpreter = new Interpreter(space, noteAccess)
+    if (engine === 'both' && functions.length) this.translator = new Translator(space, this.interpreter, functions, translateAfter)
+  }
+
+  /**
+   * Runs the thread whose record lies at linear address `thread` for at most `fuel` instructions (below 2^31). The result is
+   * overwritten by the next call.
+   */
+  run(thread: number, fuel: number): RunResult {
+    const { translator, interpreter, space } = this
+    if (!translator || interpreter.watching) return interpreter.run(thread, fuel)
+    let left = fuel
+    for (;;) {
+      const exit = interpreter.exports.drive(thread, left)
+      left = space.view.getInt32(engineState.fuelLeft, true)
+      if (exit === exits.undecoded) {
+        interpreter.decodeFrom(space.view.getUint32(thread + threadRecord.rip, true))
+        continue
+      }
+      const executed = fuel - left
+      translator.sample(space.view.getUint32(thread + threadRecord.rip, true), executed)
+      return interpreter.report(exit, executed)
+    }
+  }
+
+  /** Whether `run` leaves (`watched`) before an instruction that accesses watched memory. The interpreter runs everything meanwhile. */
+  set watching(on: boolean) {
+    this.interpreter.watching = on
+  }
+
+  /** Runs at most one instruction, though a breakpoint stands on it. */
+  step(thread: number): RunResult {
+    return this.interpreter.step(thread)
+  }
+
+  /** Translates the function at an address and those it calls now. */
+  translate(address: number) {
+    this.translator?.translateAt(address)
+  }
+
+  /** Puts a breakpoint on an instruction; false outside the text. It costs nothing until it is met. */
+  setBreakpoint(address: number): boolean {
+    const known = this.interpreter.hasBreakpoint(address)
+    if (!this.interpreter.setBreakpoint(address)) return false
+    if (!known) this.translator?.addBreakpoint(address)
+    return true
+  }
+
+  clearBreakpoint(address: number) {
+    if (!this.interpreter.hasBreakpoint(address)) return
+    this.interpreter.clearBreakpoint(address)
+    this.translator?.removeBreakpoint(address)
+  }
+
+  hasBreakpoint(address: number): boolean {
+    return this.interpreter.hasBreakpoint(address)
+  }
+
+  /** Forgets what was made of the text, after the host has changed it. */
+  forget() {
+    this.interpreter.forget()
+    this.translator?.forget()
+  }
+}

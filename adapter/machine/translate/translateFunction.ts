@@ -1,0 +1,426 @@
+// Turns a function's machine code into a wasm function; see interpreter/driver.ts for its signature.
+//
+// The body stands inside one wasm block for each way of leaving (a set of dirty registers and a place of SP): leaving is a branch with the
+// number of the instruction as its value, and what is to be stored is written once behind that block.
+
+import { beginAtEntry, left, spanAbove, spanBelow, translatedSignature } from '../interpreter/driver'
+import { implicit } from '../isa/emitter'
+import { blockRecord, engineState, type Layout, threadRecord } from '../memory/layout'
+import { type Code, type I32, type I64, i32, i64, unsigned } from '../wasm/expressions'
+import { callFunction, callIndirect, type Frame, FunctionBuilder, type Local } from '../wasm/functionBuilder'
+import { type Block, type FunctionCode, type Step, Untranslatable } from './controlFlow'
+import { findNeeds, type Needs } from './dataflow'
+import { type Graph, type GraphNode, isCut, makeGraph } from './graph'
+import { type RegisterState, Registers } from './registers'
+import { type Imports, type Jump, TranslatorEmitter } from './translatorEmitter'
+
+/** How a function can call others. */
+export interface Callees {
+  /** Number of that function in the same module, if it is there. */
+  inModule(address: number): number | undefined
+  /** Place in the shared table of the function that begins there. */
+  inTable(address: number): number | undefined
+  /** Type number of the signature of translated functions. */
+  readonly signature: number
+}
+
+export interface TranslatedFunction {
+  readonly builder: FunctionBuilder
+  readonly code: FunctionCode
+  /** The blocks that can be entered; their place is their number. */
+  readonly enterable: readonly Block[]
+}
+
+/** Instruction numbers: the offset in text, and how much fuel of the block is to be given back. */
+const refundBits = 8
+export const largestText = 2 ** (32 - refundBits)
+
+/**
+ * Translates one function. `recordOf` gives the linear address of the record of each block, in which its cost is looked up. Throws
+ * Untranslatable.
+ */
+export function translateFunction(
+  code: FunctionCode,
+  layout: Layout,
+  imports: Imports,
+  callees: Callees,
+  recordOf: (block: Block) => number,
+): TranslatedFunction {
+  return new FunctionTranslator(code, layout, imports, callees, recordOf).run()
+}
+
+class FunctionTranslator {
+  private readonly f = new FunctionBuilder(translatedSignature.parameters, translatedSignature.results)
+  private readonly thread: I32 = this.f.parameter<'i32'>(0).get
+  private readonly returnTo = this.f.parameter<'i32'>(1)
+  private readonly fuel = this.f.parameter<'i32'>(2)
+  private readonly frame = this.f.parameter<'i32'>(3)
+  private readonly sp: I64 = this.f.parameter<'i64'>(4).get
+  /** Number of the entry that is still to be gone to, plus 1. */
+  private readonly way = this.f.permanentLocal('i32')
+  private readonly registers = new Registers(this.f, this.thread)
+  private readonly emitter: TranslatorEmitter
+  private readonly graph: Graph
+  private readonly needs: Map<Block, Needs>
+  private readonly exits = new Map<string, { frame: Frame; state: RegisterState }>()
+  private readonly loopFrames = new Map<GraphNode, Frame>()
+  private readonly blockFrames = new Map<GraphNode, Frame>()
+  private readonly nodeOf = new Map<Block, GraphNode>()
+  /** The instruction that is being emitted, as an instruction number. */
+  private number = 0
+
+  constructor(
+    private readonly code: FunctionCode,
+    private readonly layout: Layout,
+    imports: Imports,
+    private readonly callees: Callees,
+    private readonly recordOf: (block: Block) => number,
+  ) {
+    this.graph = makeGraph(code)
+    this.needs = findNeeds(code)
+    for (const node of this.graph.nodes) if (node.block) this.nodeOf.set(node.block, node)
+    this.emitter = new TranslatorEmitter(this.f, this.registers, {
+      thread: this.thread,
+      frame: this.frame as Local<'i32'>,
+      frameLow: code.low,
+      frameHigh: code.high,
+      sp: this.sp,
+      layout,
+      imports,
+      leave: condition => this.leave(condition),
+    })
+  }
+
+  run(): TranslatedFunction {
+    const { f, code, graph } = this
+    this.tree(graph.root)
+    f.unreachable()
+    this.closeExits()
+    return { builder: f, code, enterable: graph.enterable }
+  }
+
+  // --- structure
+
+  /** Emits a node and all it dominates. */
+  private tree(node: GraphNode) {
+    const merges = node.dominated.filter(child => child.forwardPredecessors > 1).sort((a, b) => b.order - a.order)
+    if (node.isLoop) {
+      this.f.loop(frame => {
+        this.loopFrames.set(node, frame)
+        this.within(node, merges, 0)
+      })
+    } else this.within(node, merges, 0)
+  }
+
+  private within(node: GraphNode, merges: readonly GraphNode[], i: number) {
+    if (i === merges.length) {
+      this.emitNode(node)
+      return
+    }
+    this.f.block(frame => {
+      this.blockFrames.set(merges[i], frame)
+      this.within(node, merges, i + 1)
+    })
+    this.begin(merges[i])
+    this.tree(merges[i])
+  }
+
+  /** The state at the begin of a node that several lead to. */
+  private begin(node: GraphNode) {
+    const block = blockBehind(node)
+    if (!block) return
+    const { live, dirty } = this.needs.get(block)!
+    this.registers.state = { valid: live | dirty, dirty, delta: block.delta, flags: undefined }
+  }
+
+  /** Goes from a node to a successor; the rest of the code behind it is emitted on the spot if this is the only way there. */
+  private goTo(from: GraphNode, to: GraphNode) {
+    const block = blockBehind(to)!
+    const { live, dirty } = this.needs.get(block)!
+    this.registers.load(live | dirty)
+    if (to.order <= from.order) this.f.br(this.loopFrames.get(to)!)
+    else if (to.forwardPredecessors > 1) this.f.br(this.blockFrames.get(to)!)
+    else {
+      if (to.isLoop) this.begin(to)
+      this.tree(to)
+    }
+  }
+
+  private emitNode(node: GraphNode) {
+    if (node === this.graph.root) this.emitRoot()
+    else if (node.block) this.emitBlock(node, node.block)
+    else this.emitCheck(node)
+  }
+
+  /** Entering the function: from a caller, whose stack pointer is checked against what the driver allows, or from the driver. */
+  private emitRoot() {
+    const { f, code, graph } = this
+    const state = i32.const(0)
+    const normal = code.low >= -spanBelow && code.high <= spanAbove
+    const first = graph.enterable[0]
+    const resume = () => {
+      f.emit(i64.store(this.thread, this.sp, 32))
+      f.emit(i64.store(this.thread, i64.const(code.start), threadRecord.rip))
+      f.emit(i32.store(state, this.fuel.get, engineState.fuelLeft))
+      f.return(i32.const(left.resume))
+    }
+    // Afterwards `frame` is the lowest place that is touched, so that offsets are never negative.
+    const settle = () => f.set(this.frame, i32.add(this.frame.get, i32.const(code.low)))
+    f.if(
+      i32.geS(this.returnTo.get, i32.const(0)),
+      () => {
+        if (!normal) {
+          resume()
+          return
+        }
+        const offset = i64.sub(this.sp, i64.load(state, engineState.stackFloor))
+        f.if(i64.gtU(offset, i64.load(state, engineState.stackWidth)), resume)
+        settle()
+        this.emitWay(graph.root, first)
+      },
+      () => {
+        const start = i64.load(state, engineState.stackStart)
+        const end = i64.load(state, engineState.stackEnd)
+        const low = f.let(i64.add(this.sp, i64.const(code.low)))
+        const span = i64.const(code.high - code.low)
+        f.if(i32.or(i64.ltU(low, start), i64.gtU(i64.add(low, span), end)), () => {
+          f.emit(i32.store(state, this.fuel.get, engineState.fuelLeft))
+          f.return(i32.const(left.interpret))
+        })
+        settle()
+        f.set(this.way, i32.add(i32.and(this.returnTo.get, i32.const(beginAtEntry - 1)), i32.const(1)))
+        this.emitWays(graph.root)
+      },
+    )
+    f.unreachable()
+  }
+
+  /** Before the head of a loop: whoever enters the loop in the middle goes there. */
+  private emitCheck(node: GraphNode) {
+    const before = this.registers.state
+    this.f.if(this.way.get, () => this.emitWays(node))
+    this.registers.state = { ...before }
+    this.goTo(node, node.successors[0])
+  }
+
+  /** Goes where `way` says, found by halving. */
+  private emitWays(node: GraphNode) {
+    const numbers = this.graph.enterable.map((_, i) => i).filter(i => node.entries.has(this.graph.enterable[i]))
+    const emit = (from: number, to: number) => {
+      if (to - from === 1) {
+        this.emitWay(node, this.graph.enterable[numbers[from]])
+        return
+      }
+      const middle = (from + to) >> 1
+      this.f.if(
+        i32.ltU(this.way.get, i32.const(numbers[middle] + 1)),
+        () => emit(from, middle),
+        () => emit(middle, to),
+      )
+    }
+    if (numbers.length) emit(0, numbers.length)
+    this.f.unreachable()
+  }
+
+  private emitWay(from: GraphNode, block: Block) {
+    const { node, last } = from.entries.get(block)!
+    this.registers.state = { valid: 0, dirty: 0, delta: block.delta, flags: undefined }
+    if (last) {
+      if (from !== this.graph.root || this.graph.nodes.some(other => !other.block && other !== from)) this.f.set(this.way, i32.const(0))
+      this.goTo(from, node)
+    } else if (node.order <= from.order) this.f.br(this.loopFrames.get(node)!)
+    else if (node.forwardPredecessors > 1) this.f.br(this.blockFrames.get(node)!)
+    else {
+      this.begin(node)
+      this.tree(node)
+    }
+  }
+
+  // --- blocks
+
+  private emitBlock(node: GraphNode, block: Block) {
+    const { f, registers, emitter } = this
+    const { steps, ending } = block
+    // Emitted code before may have left the state of another path.
+    if (registers.state.delta !== block.delta) throw new Untranslatable('the stack pointer is not where it was expected')
+    this.number = this.numberOf(block.start, 0)
+    const state = i32.const(0)
+    this.leave(i32.ltS(this.fuel.get, i32.load(state, this.recordOf(block) + blockRecord.cost)))
+    if (steps.length) f.set(this.fuel, i32.sub(this.fuel.get, i32.const(steps.length)))
+    let jump: Jump | undefined
+    for (let i = 0; i < steps.length; i++) {
+      const { instruction, effects } = steps[i]
+      this.number = this.numberOf(instruction.address, steps.length - i)
+      jump = emitter.run(instruction, effects, flagsAreDead(steps, i))
+      if (!jump) f.releaseLocals()
+    }
+    switch (ending.kind) {
+      case 'fall':
+        this.goTo(node, this.successor(node, ending.next))
+        break
+      case 'jump':
+        this.jump(node, block, ending.target)
+        break
+      case 'branch':
+        this.branch(node, block, ending.target, ending.next, jump!.condition!)
+        break
+      case 'call':
+        this.call(ending.target, ending.next, jump!)
+        this.goTo(node, this.successor(node, ending.next))
+        break
+      case 'return':
+        this.return(jump!.address!)
+        break
+      case 'jumpIndirect':
+        this.resumeAt(jump!.address!)
+        break
+      case 'interpret':
+        this.number = this.numberOf(ending.address, 0)
+        this.leave(undefined)
+        break
+    }
+    f.releaseLocals()
+  }
+
+  private successor(node: GraphNode, address: number): GraphNode {
+    return node.successors.find(successor => blockBehind(successor)?.start === address)!
+  }
+
+  private jump(node: GraphNode, block: Block, target: number) {
+    if (this.code.blocks.has(target) && !isCut(block, target, this.code)) this.goTo(node, this.successor(node, target))
+    else this.resumeAt(i64.const(target))
+  }
+
+  private branch(node: GraphNode, block: Block, target: number, next: number, condition: I32) {
+    const { registers, f } = this
+    const before = { ...registers.state }
+    f.if(condition, () => this.jump(node, block, target))
+    registers.state = before
+    this.goTo(node, this.successor(node, next))
+  }
+
+  /** The return address has been pushed; calls and takes up the registers from the record. */
+  private call(target: number | undefined, next: number, jump: Jump) {
+    const { f, registers, callees } = this
+    const { state } = registers
+    f.emit(registers.stores(state.dirty))
+    const values = [
+      this.thread,
+      i32.const(next),
+      this.fuel.get,
+      i32.add(this.frame.get, i32.const(state.delta - this.code.low)),
+      this.emitter.readRegister(implicit.SP, 8),
+    ] as const
+    const take = (result: I32) => {
+      f.set(this.fuel, result)
+      f.if(i32.ltS(this.fuel.get, i32.const(0)), () => f.return(this.fuel.get))
+    }
+    const inModule = target === undefined ? undefined : callees.inModule(target)
+    const inTable = target === undefined ? undefined : callees.inTable(target)
+    state.dirty = 0
+    if (state.delta > 0) throw new Untranslatable('a call above the frame')
+    if (inModule !== undefined) take(callFunction('i32', inModule, ...values))
+    else if (inTable !== undefined) {
+      f.emit(i64.store(this.thread, i64.const(target!), threadRecord.rip))
+      take(callIndirect('i32', 0, callees.signature, i32.const(inTable), ...values))
+    } else if (target !== undefined) this.resumeAt(i64.const(target))
+    else {
+      const address = jump.address!
+      const entry = f.local('i32')
+      const { layout } = this
+      f.set(entry, i32.const(0))
+      f.if(i64.ltU(i64.sub(address, i64.const(layout.textStart)), i64.const(layout.textEnd - layout.textStart)), () => {
+        const bias = (layout.entries - layout.textStart * 4) | 0
+        f.set(entry, i32.load(i32.add(i32.shl(i32.wrap(address), i32.const(2)), i32.const(bias))))
+      })
+      const isStart = i32.eq(i32.load(entry.get, blockRecord.entry), i32.const(beginAtEntry))
+      f.if(i32.eqz(i32.and(i32.ne(entry.get, i32.const(0)), isStart)), () => this.resumeAt(address))
+      take(callIndirect('i32', 0, callees.signature, i32.load(entry.get, blockRecord.functionIndex), ...values))
+    }
+    registers.state = { valid: 0, dirty: 0, delta: state.delta + 8, flags: undefined }
+  }
+
+  private return(address: I64) {
+    const { f, registers } = this
+    const { state } = registers
+    f.emit(registers.stores(state.dirty))
+    state.dirty = 0
+    // `return` has been popped already.
+    if (state.delta === 8) f.if(i64.eq(address, i64.extendU(this.returnTo.get)), () => f.return(this.fuel.get))
+    this.resumeAt(address)
+  }
+
+  /** Leaves to the driver, which goes on at that address. */
+  private resumeAt(address: I64) {
+    const { f, registers } = this
+    f.emit(registers.stores(registers.state.dirty))
+    f.emit(i64.store(this.thread, this.emitter.readRegister(implicit.SP, 8), 32))
+    f.emit(i64.store(this.thread, address, threadRecord.rip))
+    f.emit(i32.store(i32.const(0), this.fuel.get, engineState.fuelLeft))
+    f.return(i32.const(left.resume))
+  }
+
+  // --- leaving for the interpreter
+
+  private numberOf(address: number, refund: number): number {
+    return ((address - this.layout.textStart) << refundBits) | refund
+  }
+
+  private leave(condition: I32 | undefined) {
+    const { dirty, delta } = this.registers.state
+    const key = `${dirty},${delta}`
+    let exit = this.exits.get(key)
+    if (!exit) {
+      // The blocks are put around the body when it is finished: the n-th one found is the n-th from inside.
+      exit = { frame: { depth: -this.exits.size }, state: { ...this.registers.state } }
+      this.exits.set(key, exit)
+    }
+    const { f } = this
+    f.emit(i32.const(this.number).code)
+    if (!condition) f.br(exit.frame)
+    else {
+      f.brIf(exit.frame, condition)
+      f.emit([0x1a])
+    }
+  }
+
+  private closeExits() {
+    const { f, registers, layout } = this
+    const number = f.permanentLocal('i32')
+    const openings: Code[] = []
+    const closings: Code[] = []
+    for (const { state } of this.exits.values()) {
+      openings.push([0x02, 0x7f])
+      registers.state = state
+      const pc = i64.add(i64.extendU(i32.shrU(number.get, i32.const(refundBits))), i64.const(layout.textStart))
+      const fuel = i32.add(this.fuel.get, i32.and(number.get, i32.const(2 ** refundBits - 1)))
+      closings.push([
+        0x0b,
+        [0x21, unsigned(number.index)],
+        registers.stores(state.dirty),
+        i64.store(this.thread, this.emitter.readRegister(implicit.SP, 8), 32),
+        i64.store(this.thread, pc, threadRecord.rip),
+        i32.store(i32.const(0), fuel, engineState.fuelLeft),
+        i32.const(left.interpret).code,
+        0x0f,
+      ])
+    }
+    f.wrap(openings, closings)
+  }
+}
+
+/** The block of a node, or the one behind a check. */
+function blockBehind(node: GraphNode): Block | undefined {
+  return node.block ?? (node.successors.length ? node.successors[0].block : undefined)
+}
+
+/** Whether the flags that a step sets are set anew before anything can see them. */
+function flagsAreDead(steps: readonly Step[], i: number): boolean {
+  for (let j = i + 1; j < steps.length; j++) {
+    const { effects } = steps[j]
+    if (effects.readsFlags || effects.mayLeave) return false
+    if (effects.setsFlags === 'always') return true
+    if (effects.setsFlags === 'maybe') return false
+  }
+  return false
+}

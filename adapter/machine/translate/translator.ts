@@ -1,0 +1,242 @@
+// Decides which functions are translated, makes modules of them, and keeps the tables through which translated code is found.
+//
+// What is translated is told to the rest of the engine in linear memory: a record for each block (what it costs, how to enter it), the entry
+// table from addresses to records, and marks on micro-operations, at which the interpreter leaves.
+
+import { beginAtEntry, left, translatedSignature } from '../interpreter/driver'
+import type { Interpreter } from '../interpreter/interpreter'
+import { marks } from '../interpreter/microOps'
+import type { AddressSpace } from '../memory/addressSpace'
+import { blockRecord, engineState, entriesPerTextByte, prohibitiveCost, threadRecord } from '../memory/layout'
+import { i32, i64 } from '../wasm/expressions'
+import { FunctionBuilder } from '../wasm/functionBuilder'
+import { wasm } from '../wasm/host'
+import { ModuleBuilder } from '../wasm/moduleBuilder'
+import { type Block, type FunctionCode, readFunction, Untranslatable } from './controlFlow'
+import { largestText, type TranslatedFunction, translateFunction } from './translateFunction'
+
+/** Where a function lies. */
+export interface FunctionRange {
+  readonly entry: number
+  /** First address behind it. */
+  readonly end: number
+}
+
+/** Instructions the interpreter spends in a function before it is worth translating: about what translating costs. */
+const defaultTranslateAfter = 150_000
+/** Functions that a hot one calls are translated with it, up to so many instructions in all. */
+const batchSize = 3000
+
+export class Translator {
+  private readonly functions: readonly FunctionRange[]
+  private readonly heat: Float64Array
+  /** Whether a function needs no further thought: translated, or impossible to. */
+  private readonly done: Uint8Array
+  private nextRecord: number
+  /** Record of the block that an instruction belongs to, by its place in the text; 0 for none. */
+  private recordOf: Int32Array | undefined
+  /** Breakpoints in each block. */
+  private breakpoints: Uint16Array | undefined
+
+  constructor(
+    private readonly space: AddressSpace,
+    private readonly interpreter: Interpreter,
+    functions: readonly FunctionRange[],
+    private readonly translateAfter = defaultTranslateAfter,
+  ) {
+    const { textStart, textEnd, records } = space.layout
+    const usable = textEnd - textStart < largestText && textEnd < beginAtEntry
+    this.functions = usable ? functions.filter(f => f.entry >= textStart && f.end <= textEnd && f.end > f.entry) : []
+    this.heat = new Float64Array(this.functions.length)
+    this.done = new Uint8Array(this.functions.length)
+    this.nextRecord = records
+  }
+
+  /** Takes note that a thread has executed so many instructions and was interpreted at that address in the end; may translate. */
+  sample(address: number, executed: number) {
+    const index = this.functionAt(address)
+    if (index < 0 || this.done[index]) return
+    this.heat[index] += executed
+    if (this.heat[index] >= this.translateAfter) this.translate(index)
+  }
+
+  /** Translates a function, whether it is hot or not, and what it calls. */
+  translateAt(address: number) {
+    const index = this.functionAt(address)
+    if (index >= 0 && !this.done[index]) this.translate(index)
+  }
+
+  private functionAt(address: number): number {
+    let low = 0
+    let high = this.functions.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.functions[middle].entry <= address) low = middle + 1
+      else high = middle
+    }
+    return low > 0 && address < this.functions[low - 1].end ? low - 1 : -1
+  }
+
+  private indexOfEntry(address: number): number {
+    const index = this.functionAt(address)
+    return index >= 0 && this.functions[index].entry === address ? index : -1
+  }
+
+  /** A function and those it calls, as far as they have been run. */
+  private gather(first: number): { index: number; code: FunctionCode }[] {
+    const batch: { index: number; code: FunctionCode }[] = []
+    const pending = [first]
+    const text = this.space.bytes.subarray(0, this.space.layout.textEnd)
+    for (let size = 0, i = 0; i < pending.length && size < batchSize; i++) {
+      const index = pending[i]
+      this.done[index] = 1
+      let code: FunctionCode
+      try {
+        code = readFunction(text, this.functions[index].entry, this.functions[index].end)
+      } catch (error) {
+        if (error instanceof Untranslatable) continue
+        throw error
+      }
+      batch.push({ index, code })
+      for (const block of code.blocks.values()) {
+        size += block.steps.length
+        if (block.ending.kind !== 'call' || block.ending.target === undefined) continue
+        const callee = this.indexOfEntry(block.ending.target)
+        if (callee >= 0 && !this.done[callee] && !pending.includes(callee) && this.interpreter.isDecoded(block.ending.target))
+          pending.push(callee)
+      }
+    }
+    return batch
+  }
+
+  private translate(first: number) {
+    this.prepare()
+    const batch = this.gather(first)
+    if (!batch.length) return
+    const { layout, memory } = this.space
+    const module = new ModuleBuilder({ initialPages: 0, maximumPages: 65536 }, true)
+    const { parameters, results } = translatedSignature
+    const imports = {
+      multiplyHigh: module.import('multiplyHigh', ['i64', 'i64'], ['i64']),
+      divideWide: module.import('divideWide', ['i64', 'i64', 'i64'], ['i64']),
+      resolveRange: module.import('resolveRange', ['i64', 'i64', 'i32'], ['i32']),
+      flagsResult: module.import('flagsResult', ['i32', 'i64', 'i64'], ['i64']),
+      flagsAux: module.import('flagsAux', ['i32', 'i64', 'i64'], ['i64']),
+    }
+    const numbers = new Map<number, number>(batch.map(({ code }) => [code.start, module.declare(parameters, results)]))
+    const callees = {
+      signature: module.signature(parameters, results),
+      inModule: (address: number) => numbers.get(address),
+      inTable: (address: number) => {
+        const index = this.indexOfEntry(address)
+        return index < 0 ? undefined : index
+      },
+    }
+    const finished: { index: number; translated: TranslatedFunction; records: Map<Block, number> }[] = []
+    for (const { index, code } of batch) {
+      const number = numbers.get(code.start)!
+      const records = new Map<Block, number>()
+      let next = this.nextRecord
+      for (const block of code.blocks.values()) {
+        records.set(block, next)
+        next += blockRecord.size
+      }
+      try {
+        if (next > layout.recordsEnd) throw new Untranslatable('there is no room for more blocks')
+        const translated = translateFunction(code, layout, imports, callees, block => records.get(block)!)
+        module.define(number, translated.builder)
+        module.addElements(index, [number])
+        this.nextRecord = next
+        finished.push({ index, translated, records })
+      } catch (error) {
+        if (!(error instanceof Untranslatable)) throw error
+        module.define(number, untranslated(code.start))
+      }
+    }
+    const { exports, functions } = this.interpreter
+    new wasm.Instance(new wasm.Module(module.finish()), { machine: { memory, functions, ...exports } as Record<string, unknown> })
+    for (const { index, translated, records } of finished) this.install(index, translated, records)
+  }
+
+  /** Makes the tables, with the first translation. */
+  private prepare() {
+    if (this.recordOf) return
+    const { textStart, textEnd, records, recordsEnd } = this.space.layout
+    this.recordOf = new Int32Array(textEnd - textStart)
+    this.breakpoints = new Uint16Array((recordsEnd - records) / blockRecord.size)
+    const { functions, exports } = this.interpreter
+    if (functions.length < this.functions.length) functions.grow(this.functions.length - functions.length)
+    for (let i = 0; i < this.functions.length; i++) functions.set(i, exports.stub)
+  }
+
+  private install(index: number, { code, enterable }: TranslatedFunction, records: ReadonlyMap<Block, number>) {
+    const { view, layout } = this.space
+    for (const block of code.blocks.values()) {
+      const record = records.get(block)!
+      const number = enterable.indexOf(block)
+      this.costs[this.place(record)] = block.steps.length
+      view.setUint32(record + blockRecord.cost, block.steps.length, true)
+      view.setUint32(record + blockRecord.functionIndex, index, true)
+      view.setUint32(record + blockRecord.entry, beginAtEntry + number, true)
+      view.setInt32(record + blockRecord.delta, block.delta, true)
+      for (const { instruction } of block.steps) {
+        this.recordOf![instruction.address - layout.textStart] = record
+        if (this.interpreter.hasBreakpoint(instruction.address)) this.addBreakpoint(instruction.address)
+      }
+      if (number < 0) continue
+      view.setUint32(layout.entries + (block.start - layout.textStart) * entriesPerTextByte, record, true)
+      this.interpreter.mark(block.start, marks.translated)
+    }
+  }
+
+  /** Lets the interpreter run the block in which a breakpoint has been set. */
+  addBreakpoint(address: number) {
+    const record = this.recordAt(address)
+    if (!record) return
+    this.breakpoints![this.place(record)]++
+    this.space.view.setUint32(record + blockRecord.cost, prohibitiveCost, true)
+  }
+
+  removeBreakpoint(address: number) {
+    const record = this.recordAt(address)
+    if (!record || --this.breakpoints![this.place(record)] > 0) return
+    this.space.view.setUint32(record + blockRecord.cost, this.costOf(record), true)
+  }
+
+  private readonly costs: number[] = []
+
+  private costOf(record: number): number {
+    return this.costs[this.place(record)]
+  }
+
+  private recordAt(address: number): number {
+    return this.recordOf ? this.recordOf[address - this.space.layout.textStart] : 0
+  }
+
+  private place(record: number): number {
+    return (record - this.space.layout.records) / blockRecord.size
+  }
+
+  /** Forgets all translations, after the host has changed text. */
+  forget() {
+    const { bytes, layout } = this.space
+    bytes.fill(0, layout.entries, layout.recordsEnd)
+    this.recordOf = undefined
+    this.breakpoints = undefined
+    this.costs.length = 0
+    this.nextRecord = layout.records
+    this.done.fill(0)
+    this.heat.fill(0)
+  }
+}
+
+/** A function that only goes to where the untranslated one begins. */
+function untranslated(start: number): FunctionBuilder {
+  const f = new FunctionBuilder(translatedSignature.parameters, translatedSignature.results)
+  const thread = f.parameter<'i32'>(0).get
+  f.emit(i64.store(thread, f.parameter<'i64'>(4).get, 32))
+  f.emit(i64.store(thread, i64.const(start), threadRecord.rip))
+  f.emit(i32.store(i32.const(0), f.parameter<'i32'>(2).get, engineState.fuelLeft))
+  f.return(i32.const(left.resume))
+  return f
+}

@@ -1,0 +1,483 @@
+// The semantics' view of the translator: operands are known, registers live in locals, what cannot be done here leaves for the interpreter.
+
+import { flagsKind } from '../interpreter/driver'
+import type { Instruction } from '../isa/decode'
+import { type Emitter, type FlagWords, implicit, type Place, type Trap, type Variable, type Width } from '../isa/emitter'
+import { flagsOfAdd, flagsOfSubtract, testCondition } from '../isa/flags'
+import { type Condition, conditions } from '../isa/mnemonics'
+import type { Memory, Operand } from '../isa/operands'
+import { engineState, heapAddress, type Layout, limitIndex, lowBase, threadRecord } from '../memory/layout'
+import {
+  type Code,
+  constantOf,
+  Expression,
+  type I32,
+  type I64,
+  i32,
+  i64,
+  unsigned,
+  type V128,
+  type ValueType,
+  v128,
+} from '../wasm/expressions'
+import { callFunction, type FunctionBuilder, type Local } from '../wasm/functionBuilder'
+import { Untranslatable } from './controlFlow'
+import { flagsBit } from './dataflow'
+import type { Effects } from './effects'
+import type { FlagsForm, Registers } from './registers'
+
+/** Numbers of the functions a module of translated code imports. */
+export interface Imports {
+  readonly multiplyHigh: number
+  readonly divideWide: number
+  readonly resolveRange: number
+  readonly flagsResult: number
+  readonly flagsAux: number
+}
+
+/** What the emitter needs to know of the function around. */
+export interface Surroundings {
+  readonly thread: I32
+  /** Linear address of the lowest place the function touches relative to SP, and how far that is from SP at entry. */
+  readonly frame: Local<'i32'>
+  readonly frameLow: number
+  readonly frameHigh: number
+  /** SP at entry. */
+  readonly sp: I64
+  readonly layout: Layout
+  readonly imports: Imports
+  /** Leaves for the interpreter at the present instruction, on condition or always. Registers are taken as they are now. */
+  leave(condition: I32 | undefined): void
+}
+
+/** Where an instruction that jumps goes: to its own target, on condition, or to an address. */
+export interface Jump {
+  readonly condition?: I32
+  readonly address?: I64
+}
+
+const loads: Record<Width, typeof i64.load> = { 1: i64.load8u, 2: i64.load16u, 4: i64.load32u, 8: i64.load }
+const stores: Record<Width, typeof i64.store> = { 1: i64.store8, 2: i64.store16, 4: i64.store32, 8: i64.store }
+const zero = i64.const(0)
+
+function cut(width: Width, value: I64): I64 {
+  return width === 8 ? value : i64.and(value, i64.const(2 ** (8 * width) - 1))
+}
+
+function extended(width: Width, value: I64): I64 {
+  if (width === 1) return i64.extend8s(value)
+  if (width === 2) return i64.extend16s(value)
+  return width === 4 ? i64.extend32s(value) : value
+}
+
+export class TranslatorEmitter implements Emitter {
+  private depth = 0
+  private jumped: Jump | undefined
+  private condition_: I32 | undefined
+  private instruction!: Instruction
+  private deadFlags = false
+
+  constructor(
+    private readonly f: FunctionBuilder,
+    private readonly registers: Registers,
+    private readonly around: Surroundings,
+  ) {}
+
+  /**
+   * Emits one instruction. `deadFlags`: the flags it sets are set anew before anybody can see them. Gives back where it jumps, which
+   * the caller has to emit.
+   */
+  run(instruction: Instruction, effects: Effects, deadFlags: boolean): Jump | undefined {
+    this.instruction = instruction
+    this.deadFlags = deadFlags && effects.setsFlags === 'always'
+    this.jumped = undefined
+    this.condition_ = undefined
+    const { state } = this.registers
+    let wanted = effects.reads
+    if (effects.readsFlags || effects.setsFlags === 'maybe') wanted |= flagsBit
+    this.registers.load(wanted & ~(1 << implicit.SP))
+    if (effects.setsFlags === 'maybe') this.makeWords()
+    // A loop that leaves in the middle leaves with what it has written so far.
+    if (effects.loops) this.registers.changed(effects.writes)
+    const places = instruction.operands.map((operand, i) => this.place(operand, i))
+    instruction.row.semantics(this, ...places)
+    if (effects.setsFlags === 'maybe') {
+      state.flags = 'words'
+      this.registers.changed(flagsBit)
+    }
+    return this.jumped
+  }
+
+  private place(operand: Operand, i: number): Place {
+    if (typeof operand !== 'object') return new ImmediatePlace(operand)
+    if (operand.kind === 'register') return new RegisterPlace(this, operand.number)
+    if (operand.kind === 'vector') return new VectorPlace(this.f, this.around.thread, operand.number)
+    if (operand.kind === 'memory') return new MemoryPlace(this, i, this.isWritten(i))
+    return new ImmediatePlace(0)
+  }
+
+  private isWritten(operand: number): boolean {
+    const { writes } = this.instruction.row
+    return writes === 'all' || (writes === 'last' && operand === this.instruction.operands.length - 1)
+  }
+
+  let<T extends ValueType>(value: Expression<T>): Expression<T> {
+    if (value.known?.stable) return value
+    const local = this.f.local(value.type)
+    this.f.set(local, value)
+    return new Expression(value.type, local.get.code, { stable: true })
+  }
+
+  emit(code: Code) {
+    this.f.emit(code)
+  }
+
+  if(condition: I32, then: () => void, otherwise?: () => void) {
+    // Of a jump only the condition is wanted: the caller emits what follows.
+    if (this.instruction.row.operands[0]?.startsWith('rel')) {
+      this.condition_ = condition
+      then()
+      return
+    }
+    const value = constantOf(condition)
+    if (value !== undefined) {
+      if (value) then()
+      else otherwise?.()
+      return
+    }
+    this.depth++
+    this.f.if(condition, then, otherwise)
+    this.depth--
+  }
+
+  loop(body: () => I32) {
+    this.depth++
+    this.f.loop(top => this.f.brIf(top, body()))
+    this.depth--
+  }
+
+  variable<T extends ValueType>(initial: Expression<T>): Variable<T> {
+    const local = this.f.local(initial.type)
+    this.f.set(local, initial)
+    return { get: local.get, set: value => this.f.set(local, value) }
+  }
+
+  readRegister(number: number, width: Width): I64 {
+    if (number === implicit.SP) return cut(width, this.stackPointer())
+    return cut(width, this.registers.local(number).get)
+  }
+
+  private stackPointer(): I64 {
+    const { delta } = this.registers.state
+    const value = delta === 0 ? this.around.sp : i64.add(this.around.sp, i64.const(delta))
+    return new Expression('i64', value.code, { frame: delta, stable: true })
+  }
+
+  writeRegister(number: number, width: Width, value: I64) {
+    if (number === implicit.SP) {
+      const delta = value.known?.frame
+      if (delta === undefined || width !== 8 || this.depth > 0) throw new Untranslatable('the stack pointer is set to something unknown')
+      this.registers.state.delta = delta
+      return
+    }
+    const local = this.registers.local(number)
+    if (width >= 4) this.f.set(local, cut(width, value))
+    else {
+      const mask = 2 ** (8 * width) - 1
+      this.f.set(local, i64.or(i64.and(local.get, i64.const(-1 - mask)), i64.and(value, i64.const(mask))))
+    }
+    this.registers.changed(1 << number)
+  }
+
+  effectiveAddress(operand: number): I64 {
+    const { base, index, scale, disp, ripTarget } = this.instruction.operands[operand] as Memory
+    if (ripTarget !== undefined) return i64.const(ripTarget)
+    let address = base ? this.readRegister(base.number, 8) : zero
+    if (index) {
+      const scaled = i64.shl(this.readRegister(index.number, 8), i64.const(Math.log2(scale)))
+      const term = scale === 1 ? this.readRegister(index.number, 8) : scaled
+      address = base ? i64.add(new Expression('i64', address.code), term) : term
+    }
+    return disp === 0 && (base || index) ? address : i64.add(address, i64.const(disp))
+  }
+
+  /** Brings the flags in the locals into the form of two words. */
+  private makeWords() {
+    const { state, flagsA, flagsB, flagsKind } = this.registers
+    if (state.flags === 'words' || (typeof state.flags === 'object' && state.flags.operation === 'logic')) {
+      state.flags = 'words'
+      return
+    }
+    const { result, aux } = this.flags()
+    this.f.set(flagsA, result)
+    this.f.set(flagsB, aux)
+    this.f.set(flagsKind, i32.const(0))
+    state.flags = 'words'
+    // The record may hold the other form of the same flags.
+    this.registers.changed(flagsBit)
+  }
+
+  flags(): FlagWords {
+    const { state, flagsKind: kind, flagsA, flagsB } = this.registers
+    const a = this.let(flagsA.get)
+    const b = this.let(flagsB.get)
+    const form = state.flags
+    if (form === undefined) {
+      return {
+        result: this.let(callFunction('i64', this.around.imports.flagsResult, kind.get, a, b)),
+        aux: this.let(callFunction('i64', this.around.imports.flagsAux, kind.get, a, b)),
+      }
+    }
+    if (form === 'words') return { result: a, aux: b }
+    const { operation, width } = form
+    if (operation === 'logic') return { result: a, aux: zero }
+    const result = this.let(operation === 'add' ? i64.add(a, b) : i64.sub(a, b))
+    const words = (operation === 'add' ? flagsOfAdd : flagsOfSubtract)(this, width, a, b, result)
+    return { result: this.let(words.result), aux: this.let(words.aux) }
+  }
+
+  setFlags(flags: FlagWords) {
+    if (this.deadFlags && this.depth === 0) {
+      this.registers.state.flags = undefined
+      return
+    }
+    const { flagsKind: kind, flagsA, flagsB, state } = this.registers
+    const { origin } = flags
+    if (this.depth > 0 || !origin) {
+      const { result, aux } = flags
+      // Both are evaluated before either is set.
+      this.f.emit([result.code, aux.code, 0x21, unsigned(flagsB.index), 0x21, unsigned(flagsA.index)])
+      this.f.set(kind, i32.const(0))
+      state.flags = 'words'
+    } else {
+      const { operation, width, a, b } = origin
+      const isLogic = operation === 'logic'
+      this.f.set(flagsA, isLogic ? extended(width, a) : a)
+      this.f.set(flagsB, isLogic ? zero : b)
+      this.f.set(kind, i32.const(isLogic ? 0 : flagsKind(operation, width)))
+      state.flags = { operation, width }
+    }
+    this.registers.changed(flagsBit)
+  }
+
+  condition(condition: Condition): I32 {
+    const number = conditions.indexOf(condition)
+    const holds = this.comparison(conditions[number & ~1], this.registers.state.flags)
+    if (!holds) return testCondition(this.flags(), condition)
+    return number & 1 ? i32.eqz(holds) : holds
+  }
+
+  /** A condition with an even number straight from what set the flags; undefined when that cannot be said shorter than by the words. */
+  private comparison(condition: Condition, form: FlagsForm): I32 | undefined {
+    if (form === undefined || form === 'words') return undefined
+    const { operation, width } = form
+    const a = this.registers.flagsA.get
+    const b = this.registers.flagsB.get
+    if (operation === 'logic') {
+      switch (condition) {
+        case 'EQ':
+        case 'LS':
+          return i64.eqz(a)
+        case 'MI':
+        case 'LT':
+          return i64.ltS(a, zero)
+        case 'LE':
+          return i64.leS(a, zero)
+        case 'CS':
+        case 'OS':
+          return i32.const(0)
+        default:
+          return undefined
+      }
+    }
+    if (operation === 'add') return undefined
+    switch (condition) {
+      case 'EQ':
+        return i64.eq(a, b)
+      case 'CS':
+        return i64.ltU(a, b)
+      case 'LS':
+        return i64.leU(a, b)
+      case 'LT':
+        return i64.ltS(extended(width, a), extended(width, b))
+      case 'LE':
+        return i64.leS(extended(width, a), extended(width, b))
+      default:
+        return undefined
+    }
+  }
+
+  direction(): I64 {
+    return i64.load(this.around.thread, threadRecord.direction)
+  }
+
+  setDirection(value: I64) {
+    this.f.emit(i64.store(this.around.thread, value, threadRecord.direction))
+  }
+
+  resolve(address: I64, bytes: number, write: boolean): I32 {
+    const offset = address.known?.frame
+    if (offset !== undefined) {
+      const { frame, frameLow, frameHigh } = this.around
+      if (offset < frameLow || offset + bytes > frameHigh) throw new Untranslatable('an access outside the frame')
+      const known = { place: { base: frame.get.code, offset: offset - frameLow }, stable: true }
+      return new Expression('i32', i32.add(frame.get, i32.const(offset - frameLow)).code, known)
+    }
+    const { layout } = this.around
+    const start = write ? layout.writableStart : lowBase
+    const constant = constantOf(address)
+    if (constant !== undefined) {
+      const value = Number(constant)
+      if (value >= start && value + bytes <= layout.lowEnd) return i32.const(value)
+    }
+    const at = this.let(address)
+    const place = this.f.local('i32')
+    this.f.set(place, i32.add(i32.wrap(at), i32.const(layout.heapBase)))
+    const limit = i64.load(i32.const(0), engineState.heapLimits + 8 * limitIndex(bytes))
+    this.f.if(i64.geU(i64.sub(at, i64.const(heapAddress)), limit), () => {
+      this.around.leave(i64.geU(i64.sub(at, i64.const(start)), i64.const(layout.lowEnd - start - bytes + 1)))
+      this.f.set(place, i32.wrap(at))
+    })
+    return new Expression('i32', place.get.code, { stable: true })
+  }
+
+  resolveRange(address: I64, bytes: I64, write: boolean): I32 {
+    return callFunction('i32', this.around.imports.resolveRange, address, bytes, i32.const(write ? 1 : 0))
+  }
+
+  multiplyHighUnsigned(a: I64, b: I64): I64 {
+    return callFunction('i64', this.around.imports.multiplyHigh, a, b)
+  }
+
+  divideWide(high: I64, low: I64, divisor: I64): I64 {
+    return callFunction('i64', this.around.imports.divideWide, high, low, divisor)
+  }
+
+  divisionRemainder(): I64 {
+    return i64.load(i32.const(0), engineState.divisionRemainder)
+  }
+
+  jump() {
+    this.jumped = this.condition_ ? { condition: this.condition_ } : {}
+  }
+
+  jumpTo(address: I64) {
+    this.jumped = { address }
+  }
+
+  nextAddress(): I64 {
+    return i64.const(this.instruction.address + this.instruction.length)
+  }
+
+  /** The interpreter raises it, which is to find everything as it was before the instruction. */
+  trap(_trap: Trap) {
+    this.around.leave(undefined)
+  }
+}
+
+class ImmediatePlace implements Place {
+  readonly isMemory = false
+  constructor(private readonly value: number | bigint) {}
+
+  read(width: Width): I64 {
+    return i64.const(BigInt.asUintN(8 * width, BigInt(this.value)))
+  }
+
+  write() {
+    throw new Error('an immediate cannot be written')
+  }
+
+  readVector(): V128 {
+    throw new Error('an immediate is no vector')
+  }
+
+  writeVector() {
+    throw new Error('an immediate cannot be written')
+  }
+}
+
+class RegisterPlace implements Place {
+  readonly isMemory = false
+  constructor(
+    private readonly e: TranslatorEmitter,
+    private readonly number: number,
+  ) {}
+
+  read(width: Width): I64 {
+    return this.e.readRegister(this.number, width)
+  }
+
+  write(width: Width, value: I64) {
+    this.e.writeRegister(this.number, width, value)
+  }
+
+  readVector(): V128 {
+    throw new Error('a general register is no vector')
+  }
+
+  writeVector() {
+    throw new Error('a general register is no vector')
+  }
+}
+
+/** SSE registers stay in the thread's record. */
+class VectorPlace implements Place {
+  readonly isMemory = false
+  private readonly offset: number
+  constructor(
+    private readonly f: FunctionBuilder,
+    private readonly thread: I32,
+    number: number,
+  ) {
+    this.offset = threadRecord.vectors + 16 * number
+  }
+
+  read(width: Width): I64 {
+    return loads[width](this.thread, this.offset)
+  }
+
+  write(width: Width, value: I64) {
+    this.f.emit(stores[width](this.thread, value, this.offset))
+  }
+
+  readVector(): V128 {
+    return v128.load(this.thread, this.offset)
+  }
+
+  writeVector(value: V128) {
+    this.f.emit(v128.store(this.thread, value, this.offset))
+  }
+}
+
+class MemoryPlace implements Place {
+  readonly isMemory = true
+  private place: I32 | undefined
+
+  constructor(
+    private readonly e: TranslatorEmitter,
+    private readonly operand: number,
+    private readonly written: boolean,
+  ) {}
+
+  read(width: Width): I64 {
+    return loads[width](this.resolve(width))
+  }
+
+  write(width: Width, value: I64) {
+    this.e.emit(stores[width](this.resolve(width), value))
+  }
+
+  readVector(): V128 {
+    return v128.load(this.resolve(16))
+  }
+
+  writeVector(value: V128) {
+    this.e.emit(v128.store(this.resolve(16), value))
+  }
+
+  // Checked at the first use and only then: the first use dominates the others in every semantics.
+  private resolve(bytes: number): I32 {
+    this.place ??= this.e.resolve(this.e.let(this.e.effectiveAddress(this.operand)), bytes, this.written)
+    return this.place
+  }
+}
