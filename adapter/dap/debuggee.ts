@@ -22,7 +22,7 @@ export class CompileErrors extends Error {
 }
 
 export interface DebuggeeEvents extends DebuggerEvents {
-  output(fd: 1 | 2, bytes: Uint8Array): void
+  output(fd: 1 | 2, bytes: Uint8Array, tick: number): void
 }
 
 /** Compiles the program of a launch request. Throws RequestError or CompileErrors. */
@@ -66,7 +66,7 @@ export class Debuggee {
       cores: launch.cores,
       memoryLimit: launch.limits.memoryMiB * 2 ** 20,
       threadLimit: launch.limits.threads,
-      onOutput: (fd, bytes) => events.output(fd, bytes),
+      onOutput: (fd, bytes, tick) => events.output(fd, bytes, tick),
       ...(launch.limits.ticks === undefined ? {} : { tickLimit: launch.limits.ticks }),
     })
     // Without debugging nobody goes back.

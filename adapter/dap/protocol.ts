@@ -136,3 +136,47 @@ export interface WhenResult {
   /** Whether there is a way back. */
   readonly recording: boolean
 }
+
+/**
+ * Arguments of `mapscope/lastWrite`: an expression in a frame, a variable by its container and name, or bytes by address. A stop follows, at the
+ * statement that changed it last; asked again from there, it goes further back. Never changed: the program stays, and the stop says so.
+ */
+export interface LastWriteArguments {
+  readonly expression?: string
+  readonly frameId?: number
+  readonly variablesReference?: number
+  readonly name?: string
+  /** Hex text. */
+  readonly address?: string
+  readonly bytes?: number
+}
+
+/** Arguments of `mapscope/seekOutput`: the tick that an output event carries, or a line of the output (from 1). */
+export interface SeekOutputArguments {
+  readonly tick?: number
+  readonly line?: number
+  /** Counts the lines of one stream only. */
+  readonly category?: 'stdout' | 'stderr'
+}
+
+/** What output events of the program carry besides the protocol's own, as `mapscope`. */
+export interface OutputMoment {
+  readonly tick: number
+}
+
+/** Arguments of `mapscope/bookmark`. `set` marks the present moment, `goto` leads to a stop. */
+export interface BookmarkArguments {
+  readonly action: 'set' | 'list' | 'remove' | 'goto'
+  readonly name?: string
+}
+
+/** Answer of `mapscope/bookmark`: all there are now, in the order of time. */
+export interface BookmarkResult {
+  readonly bookmarks: readonly BookmarkInfo[]
+}
+
+export interface BookmarkInfo {
+  readonly name: string
+  readonly tick: number
+  readonly text: string
+}

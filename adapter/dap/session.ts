@@ -13,6 +13,7 @@ import type { Debuggee } from './debuggee'
 import { hasExited, internalError, malformed, noDebugSession, notLaunched, RequestError, stillRunning, unknownCommand } from './errors'
 import { Handles } from './handles'
 import type { SessionHost } from './host'
+import type { OutputMoment } from './protocol'
 import { toClientLine } from './requests/breakpoints'
 import { type Handler, handlers } from './requests/table'
 import { Sources } from './sources'
@@ -49,6 +50,7 @@ export class Session extends DebugSession {
   private terminatedSent = false
   private isClosed = false
   private outputBytes = 0
+  private outputTick = 0
   private readonly partialLines: Record<1 | 2, string> = { 1: '', 2: '' }
   // A write may end within a character.
   private decoders = outputDecoders()
@@ -199,7 +201,8 @@ export class Session extends DebugSession {
   }
 
   /** Output of the program: whole lines, with the place that wrote them. */
-  programOutput(fd: 1 | 2, bytes: Uint8Array): void {
+  programOutput(fd: 1 | 2, bytes: Uint8Array, tick: number): void {
+    this.outputTick = tick
     const { debuggee } = this
     this.outputBytes += bytes.length
     const limit = (debuggee?.launch.limits.outputMiB ?? 64) * 2 ** 20
@@ -221,7 +224,12 @@ export class Session extends DebugSession {
   private sendLines(fd: 1 | 2, text: string): void {
     const category = fd === 1 ? 'stdout' : 'stderr'
     const place = this.debuggee === undefined ? undefined : this.writer(this.debuggee)
-    this.send('output', { category, output: text, ...place })
+    this.send('output', { category, output: text, ...place, ...this.outputMoment() })
+  }
+
+  /** When what is sent now was written: clients may go there (`mapscope/seekOutput`). */
+  private outputMoment(): { mapscope?: OutputMoment } {
+    return this.debuggee?.target.timeline.recording === true ? { mapscope: { tick: this.outputTick } } : {}
   }
 
   /** Where the user's code is that writes now. */
@@ -243,7 +251,8 @@ export class Session extends DebugSession {
     for (const fd of [1, 2] as const) {
       const text = this.partialLines[fd] + (last ? this.decoders[fd].decode() : '')
       this.partialLines[fd] = ''
-      if (text !== '') this.send('output', { category: fd === 1 ? 'stdout' : 'stderr', output: last ? `${text}\n` : text })
+      if (text !== '')
+        this.send('output', { category: fd === 1 ? 'stdout' : 'stderr', output: last ? `${text}\n` : text, ...this.outputMoment() })
     }
   }
 

@@ -14,6 +14,8 @@ import type { LiveTarget } from './liveTarget'
 import { goidOfThread, goroutineOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
 import { framesForStep, Step } from './stepping'
 import type { ExitInfo, Granularity, StepIntoRuntime, StepKind, StopInfo } from './stops'
+import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
+import type { Bytes } from './timeTravel/lastWrite'
 import { type ReverseStepKind, TimeTravel } from './timeTravel/timeTravel'
 import type { Frame } from './unwind'
 
@@ -226,6 +228,25 @@ export class Debugger {
   /** Goes to a tick. */
   seek(tick: number, goid?: number): void {
     this.travel(() => this.time.seek(tick, goid))
+  }
+
+  /** Goes back to the last change of some bytes. `text` gives their value when they lie at an address. */
+  lastWrite(bytes: Bytes, name: string, text: (address: number) => string, goid: number): void {
+    this.travel(() => this.time.lastWrite(bytes, name, text, goid))
+  }
+
+  /** Goes to the statement that wrote the output of a tick. */
+  seekOutput(tick: number): void {
+    this.travel(() => this.time.seekOutput(tick))
+  }
+
+  /** Moments with names. */
+  get bookmarks(): Bookmarks {
+    return this.time.bookmarks
+  }
+
+  setBookmark(name: string | undefined, goid: number): Bookmark {
+    return this.time.setBookmark(name, goid, this.when)
   }
 
   private travel(journey: () => Promise<StopInfo>): void {

@@ -1,10 +1,10 @@
 // This file makes the running machine a Target: the only file of the debugger that knows the machine.
 import type { Image } from '../image/image'
 import type { Machine, Stop } from '../machine/machine'
-import { type Snapshot, Timeline } from '../machine/timeline/timeline'
+import { type OutputRecord, type Snapshot, Timeline } from '../machine/timeline/timeline'
 import type { MutableTarget, TargetThread } from './target'
 
-export type { Snapshot, Stop }
+export type { OutputRecord, Snapshot, Stop }
 
 /** A machine that runs an image. */
 export class LiveTarget implements MutableTarget {

@@ -242,3 +242,248 @@ describe('reverseContinue', () => {
     expect(session.problems).toEqual([])
   })
 })
+
+describe('lastWrite', () => {
+  const program = main(
+    `	x := 1 // one
+	p := &x
+	s := []int{1, 2, 3}
+	for i := 0; i < 3; i++ {
+		s[1] += i // store
+	}
+	*p = 7 // seven
+	x = 7 // again
+	done := make(chan bool)
+	go set(p, done)
+	<-done
+	println(x, s[1]) // here`,
+    'func set(p *int, done chan bool) {\n\t*p = 9 // nine\n\tdone <- true\n}\n',
+  )
+
+  test('goes from change to change, and says who made it', async () => {
+    const { session, go } = await at(program, '// here')
+    const [frame] = await frames(session, 1)
+    const told = async (args: object) => {
+      await session.client.request('mapscope/lastWrite', args)
+      const stop = await session.client.stopped()
+      const [top] = await frames(session, stop.threadId!)
+      return [`${top!.name}:${top!.line}`, stop.description!.replace(/ · tick.*/, ''), stop.reason]
+    }
+    const address = (await session.client.request<{ memoryReference: string }>('evaluate', { expression: 'x', frameId: frame!.id }))
+      .memoryReference
+    expect(await told({ expression: 'x', frameId: frame!.id })).toEqual([
+      `main.set:${lineOf(program, '// nine')}`,
+      expect.stringMatching(new RegExp(`^x: 7 → 9, by goroutine \\d+ in main.set at main.go:${lineOf(program, '// nine')}$`)),
+      'goto',
+    ])
+    // Written again with the same value is no change.
+    expect(await told({ address, bytes: 8 })).toEqual([
+      `main.main:${lineOf(program, '// seven')}`,
+      `8 bytes at ${address}: 01 00 00 00 00 00 00 00 → 07 00 00 00 00 00 00 00, by goroutine 1 in main.main at main.go:${lineOf(program, '// seven')}`,
+      'goto',
+    ])
+    expect((await told({ address, bytes: 8 }))[0]).toBe(`main.main:${lineOf(program, '// one')}`)
+    // The store changes s[1] when i is 2 and 1, not when it is 0.
+    for (let i = 0; i < 40; i++) if ((await go('next')).includes('seven')) break
+    const { scopes } = await session.client.request<{ scopes: { variablesReference: number }[] }>('scopes', {
+      frameId: (await frames(session, 1))[0]!.id,
+    })
+    const { variables } = await session.client.request<{ variables: { name: string; variablesReference: number }[] }>('variables', {
+      variablesReference: scopes[0]!.variablesReference,
+    })
+    const s = variables.find(variable => variable.name === 's')!
+    expect(await told({ variablesReference: s.variablesReference, name: '[1]' })).toEqual([
+      `main.main:${lineOf(program, '// store')}`,
+      `s[1]: 3 → 5, by goroutine 1 in main.main at main.go:${lineOf(program, '// store')}`,
+      'goto',
+    ])
+    expect((await told({ expression: 's[1]' }))[1]).toContain('s[1]: 2 → 3')
+    expect((await told({ expression: 's[1]' }))[1]).toMatch(/^s\[1\]: \d+ → 2/)
+    expect(session.problems).toEqual([])
+  })
+
+  test('follows a variable whose stack has moved', async () => {
+    const text = main(
+      '\tx := 1 // one\n\tx += deep(0) // two\n\tif deep(2000) > 0 {\n\t\tprintln(x) // here\n\t}',
+      'func deep(n int) int {\n\tvar pad [64]int\n\tif n == 0 {\n\t\treturn 1\n\t}\n\tpad[n%64] = n\n\treturn deep(n-1) + pad[0]\n}\n',
+    )
+    const { session } = await at(text, '// here')
+    const [frame] = await frames(session, 1)
+    await session.client.request('mapscope/lastWrite', { expression: 'x', frameId: frame!.id })
+    expect(await session.client.stopped()).toMatchObject({
+      description: expect.stringContaining(`x: 1 → 2, by goroutine 1 in main.main at main.go:${lineOf(text, '// two')}`),
+    })
+    expect(session.problems).toEqual([])
+  })
+
+  test('from a concurrent map write to the statement that set the flag', async () => {
+    const text = main(
+      '\tm := map[int]int{}\n\tgo fill(m)\n\tfill(m)',
+      'func fill(m map[int]int) {\n\tfor i := 0; ; i++ {\n\t\tm[i%100] = i // store\n\t}\n}\n',
+    )
+    const session = await launchText(text)
+    await session.client.request('configurationDone')
+    const { threadId } = await session.client.stopped()
+    const stack = await frames(session, threadId!)
+    const assign = stack.find(frame => frame.name.startsWith('runtime.mapassign'))!
+    await session.client.request('mapscope/lastWrite', { expression: 'h.flags', frameId: assign.id })
+    const stop = await session.client.stopped()
+    expect(stop.description).toMatch(/^h\.flags: \S+ → 4\S*( = 0x4)?, by goroutine \d+ in runtime\.mapassign/)
+    expect(stop.threadId).not.toBe(threadId)
+    expect(session.problems).toEqual([])
+  })
+
+  test('what never changed leaves the program where it is', async () => {
+    const { session } = await at(main('\tprintln(never) // here', 'var never int = 3'), '// here')
+    const { tick } = session.session.program.target
+    await session.client.request('mapscope/lastWrite', { expression: 'never' })
+    expect(await session.client.stopped()).toMatchObject({
+      reason: 'goto',
+      threadId: 1,
+      description: 'never has not changed since the start of recording',
+    })
+    expect(session.session.program.target.tick).toBe(tick)
+    expect(session.problems).toEqual([])
+  })
+
+  test('what the debugger wrote is told as such', async () => {
+    const { session, go } = await at(program, '// here')
+    const [frame] = await frames(session, 1)
+    const { scopes } = await session.client.request<{ scopes: { variablesReference: number }[] }>('scopes', { frameId: frame!.id })
+    await session.client.request('setVariable', { variablesReference: scopes[0]!.variablesReference, name: 'x', value: '50' })
+    await go('next')
+    await session.client.request('mapscope/lastWrite', { expression: 'x' })
+    expect((await session.client.stopped()).description).toMatch(/^x was changed to 50 here, in the debugger/)
+    expect(session.problems).toEqual([])
+  })
+})
+
+describe('moments', () => {
+  const program = main(
+    '\tfor i := 0; i < 5; i++ {\n\t\tfmt.Println("line", i) // print\n\t}\n\tprintln("err", 1) // err\n\tfmt.Print("no end") // open\n\tprintln(2) // last',
+    'import "fmt"',
+  )
+
+  test('output carries its tick, and leads to the statement that wrote it; going there prints nothing', async () => {
+    const { session } = await at(program, '// last')
+    const events = session.client.transcript.filter(message => (message as { event?: string }).event === 'output') as unknown as {
+      body: { output: string; category: string; mapscope?: { tick: number } }
+    }[]
+    const printed = events.filter(event => event.body.category === 'stdout' || event.body.category === 'stderr')
+    expect(printed.map(event => event.body.output)).toEqual([
+      'line 0\n',
+      'line 1\n',
+      'line 2\n',
+      'line 3\n',
+      'line 4\n',
+      'err 1\n',
+      'no end',
+    ])
+    const to = async (args: object) => {
+      await session.client.request('mapscope/seekOutput', args)
+      const { threadId, reason } = await session.client.stopped()
+      expect(reason).toBe('goto')
+      const [frame] = await frames(session, threadId!)
+      const i =
+        frame!.line === lineOf(program, '// print')
+          ? (await session.client.request<{ result: string }>('evaluate', { expression: 'i', frameId: frame!.id })).result
+          : ''
+      return `${frame!.line} ${i}`
+    }
+    const print = lineOf(program, '// print')
+    for (const i of [3, 0, 4]) {
+      expect(await to({ tick: printed[i]!.body.mapscope!.tick })).toBe(`${print} ${i}`)
+      expect(await to({ line: i + 1 })).toBe(`${print} ${i}`)
+    }
+    expect(await to({ tick: printed[5]!.body.mapscope!.tick })).toBe(`${lineOf(program, '// err')} `)
+    expect(await to({ line: 1, category: 'stderr' })).toBe(`${lineOf(program, '// err')} `)
+    expect(await to({ line: 6, category: 'stdout' })).toBe(`${lineOf(program, '// open')} `)
+    expect(await session.client.send('mapscope/seekOutput', { line: 99 })).toMatchObject({ success: false })
+    const count = () =>
+      session.client.transcript.filter(message =>
+        ['stdout', 'stderr'].includes((message as { body?: { category?: string } }).body?.category ?? ''),
+      ).length
+    const before = count()
+    await session.client.request('mapscope/seekOutput', { line: 1 })
+    await session.client.stopped()
+    await session.client.request('continue', { threadId: 1 })
+    await session.client.event('terminated')
+    // Only what comes after the present is new.
+    expect(count()).toBe(before + 1)
+    expect(session.problems).toEqual([])
+  })
+
+  test('bookmarks', async () => {
+    const { session, go } = await at(program, '// print')
+    const marks = async (args: object) =>
+      (await session.client.request<{ bookmarks: { name: string }[] }>('mapscope/bookmark', args)).bookmarks.map(mark => mark.name)
+    expect(await marks({ action: 'set', name: 'first print' })).toEqual(['first print'])
+    await go('next')
+    await go('next')
+    expect(await marks({ action: 'set' })).toEqual(['first print', '2'])
+    const { tick } = session.session.program.target
+    expect(await go('mapscope/bookmark', { action: 'goto', name: 'first print' })).toBe('main.main:print (goto)')
+    expect(session.session.program.target.tick).toBeLessThan(tick)
+    expect(await go('mapscope/bookmark', { action: 'goto', name: '2' })).toBe('main.main:print (goto)')
+    expect(session.session.program.target.tick).toBe(tick)
+    expect(await session.client.send('mapscope/bookmark', { action: 'goto', name: 'x' })).toMatchObject({ success: false })
+    expect(await marks({ action: 'remove', name: '2' })).toEqual(['first print'])
+    expect(session.problems).toEqual([])
+  })
+
+  test('seek by tick and by percentage, and what is not known', async () => {
+    const { session, go } = await at(program, '// last')
+    const { target } = session.session.program
+    const { frontier } = target.timeline
+    await go('mapscope/seek', { percentage: 90 })
+    expect(target.tick).toBe(Math.round(frontier * 0.9))
+    await go('mapscope/seek', { tick: frontier })
+    expect(await session.client.send('mapscope/seek', { tick: frontier + 1 })).toMatchObject({ success: false })
+    expect(await session.client.send('mapscope/seek', { percentage: 101 })).toMatchObject({ success: false })
+    expect(await session.client.send('mapscope/seek', {})).toMatchObject({ success: false })
+    expect(session.problems).toEqual([])
+  })
+})
+
+describe('where in time one is', () => {
+  const program = main('\tx := 1 // one\n\tx++ // two\n\tprintln(x) // three\n\tx++ // four')
+
+  test('stops in the past say so, and so does the console', async () => {
+    const { session } = await at(program, '// three')
+    const go = async (command: string) => {
+      await session.client.request(command, { threadId: 1 })
+      return (await session.client.stopped()).description
+    }
+    const console = () => session.client.output('console')
+    expect(await go('stepBack')).toMatch(/^Paused on step · tick \d+ of \d+ · t = \d+\.\d{3} ms$/)
+    expect(console()).toMatch(/in the past: tick \d+ of \d+ · t = [\d.]+ ms\n/)
+    expect(await go('next')).toBeUndefined()
+    expect(console()).toMatch(/back at the present: tick \d+ · t = [\d.]+ ms\n/)
+    expect(session.problems).toEqual([])
+  })
+
+  test('a change in the past forks time', async () => {
+    const { session, go } = await at(program, '// four')
+    expect(await go('stepBack')).toBe('main.main:three')
+    expect(await go('stepBack')).toBe('main.main:two')
+    const [frame] = await frames(session, 1)
+    const { scopes } = await session.client.request<{ scopes: { variablesReference: number }[] }>('scopes', { frameId: frame!.id })
+    await session.client.request('mapscope/bookmark', { action: 'set', name: 'here' })
+    await session.client.request('setVariable', { variablesReference: scopes[0]!.variablesReference, name: 'x', value: '50' })
+    expect(session.client.output('console')).toContain('time is forked')
+    expect(session.session.program.target.timeline.past).toBe(false)
+    expect(session.client.output('stderr')).toBe('2\n')
+    await session.client.request('continue', { threadId: 1 })
+    await session.client.event('terminated')
+    expect(session.client.output('stderr')).toBe('2\n51\n')
+    expect(session.problems).toEqual([])
+  })
+
+  test('without recording there is no way back, and nobody promises one', async () => {
+    const { session } = await at(program, '// two', { timeTravel: 0 })
+    for (const command of ['stepBack', 'reverseContinue', 'mapscope/seek', 'mapscope/lastWrite'])
+      expect(await session.client.send(command, { threadId: 1, tick: 0, expression: 'x' })).toMatchObject({ success: false })
+    expect(await session.client.event('capabilities')).toEqual({ capabilities: { supportsStepBack: false } })
+    expect(session.problems).toEqual([])
+  })
+})

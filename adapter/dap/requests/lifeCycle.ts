@@ -58,13 +58,14 @@ function prepare(session: Session, args: LaunchArguments): void {
     exited: info => session.exited(info),
     logged: (text, goid, location) => session.logged(text, goid, location),
     message: text => session.console(text),
-    output: (fd, bytes) => session.programOutput(fd, bytes),
+    output: (fd, bytes, tick) => session.programOutput(fd, bytes, tick),
   })
   // Without debugging a program that dies just dies.
   if (args.noDebug) session.debuggee.debugger.setExceptionFilters([])
   session.phase = 'launched'
   session.send('process', { name: args.program, isLocalProcess: false, startMethod: 'launch', pointerSize: 64 })
   session.console(`Mapscope: seed ${seed}, ${args.cores} cores. The same seed gives the same run.\n`)
+  if (args.timeTravel === 0) session.send('capabilities', { capabilities: { supportsStepBack: false } })
   if (!args.noDebug) session.send('initialized')
 }
 

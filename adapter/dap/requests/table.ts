@@ -15,7 +15,7 @@ import { mapPictureRequest } from './mapPicture'
 import { disassemble, readMemory } from './memory'
 import { loadedSources, source } from './source'
 import { scopes, stackTrace, threads } from './stack'
-import { reverseContinue, reverseStepIn, reverseStepOut, seek, stepBack, when } from './timeTravel'
+import { bookmark, lastWrite, reverseContinue, reverseStepIn, reverseStepOut, seek, seekOutput, stepBack, when } from './timeTravel'
 import { setVariable, variables } from './variables'
 
 export interface Handler {
@@ -63,6 +63,9 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'mapscope/reverseStepIn': { run: reverseStepIn, when: 'launched' },
   'mapscope/reverseStepOut': { run: reverseStepOut, when: 'launched' },
   'mapscope/when': { run: when, when: 'launched', noDebug: true },
+  'mapscope/lastWrite': { run: lastWrite, when: 'launched' },
+  'mapscope/seekOutput': { run: seekOutput, when: 'launched' },
+  'mapscope/bookmark': { run: bookmark, when: 'launched' },
   'mapscope/seek': { run: seek, when: 'launched' },
   'mapscope/mapPicture': { run: mapPictureRequest, when: 'stopped' },
 }

@@ -176,14 +176,28 @@ export function setVariable(session: Session, args: DebugProtocol.SetVariableArg
   const container = session.variables.get(reference)
   if (container === undefined) throw unableToLookupVariable(`unknown reference ${reference}`)
   if (container.kind === 'registers') return setRegister(session, container, name, value)
+  const row = rowNamed(session, container, reference, name)
+  if (row === undefined) throw unableToSetVariable(`there is no variable ${name}`)
+  return { body: assignValue(session, row.value, value, row.evaluateName), after: () => announceChange(session, row.value) }
+}
+
+function rowNamed(session: Session, container: Container, reference: number, name: string): Row | undefined {
   // An element is found by its index, so that a large slice need not be read as a whole.
   const index = Number(/^\[(\d{1,15})\]$/.exec(name)?.[1] ?? 0)
   const named = (candidate: Row) => candidate.name === name
-  const row =
+  return (
     rowsOf(session, container, { variablesReference: reference, filter: 'indexed', start: index, count: 1 }).find(named) ??
     rowsOf(session, container, { variablesReference: reference }).find(named)
-  if (row === undefined) throw unableToSetVariable(`there is no variable ${name}`)
-  return { body: assignValue(session, row.value, value, row.evaluateName), after: () => announceChange(session, row.value) }
+  )
+}
+
+/** The value of a variable that a client was shown, and what people call it. */
+export function childOf(session: Session, reference: number, name: string): { name: string; value: Value } {
+  const container = session.variables.get(reference)
+  if (container === undefined) throw unableToLookupVariable(`unknown reference ${reference}`)
+  const row = container.kind === 'registers' ? undefined : rowNamed(session, container, reference, name)
+  if (row === undefined) throw unableToLookupVariable(`there is no variable ${name}`)
+  return { name: row.evaluateName ?? row.name, value: row.value }
 }
 
 /** Writes a value; the answer describes what is there now. */

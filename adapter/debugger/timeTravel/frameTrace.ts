@@ -42,9 +42,12 @@ export class FrameTrace {
   private groups: Group[] = []
   /** Tick at which the call was entered, once it is known. */
   entered: number | undefined
+  /** Tick of the last statement known, whether it begins a group or not. */
+  last: number | undefined
   readonly probe: Probe
   private window: Group[] = []
   private windowEntered: number | undefined
+  private windowLast: number | undefined
   private cut = false
   private from: number
 
@@ -73,9 +76,11 @@ export class FrameTrace {
           this.window = []
           this.cut = false
           this.windowEntered = target.tick
+          this.windowLast = undefined
         }
         const place = places.get(address)
         if (place === undefined || reads.depth(call.g, sp + place.delta) !== call.depth) return
+        this.windowLast = target.tick
         if (this.window.at(-1)?.line === place.line) return
         this.window.push({ tick: target.tick, line: place.line })
         if (this.window.length > mostGroups) {
@@ -92,10 +97,12 @@ export class FrameTrace {
     if (first !== undefined && this.window.at(-1)?.line === first.line) this.groups.shift()
     this.groups = [...this.window, ...this.groups]
     this.entered = this.windowEntered
+    this.last ??= this.windowLast
     // What was cut off lies before the first group that is left, which then is no beginning either.
     this.from = this.cut ? this.window[0]!.tick : from
     this.window = []
     this.windowEntered = undefined
+    this.windowLast = undefined
     this.cut = false
   }
 

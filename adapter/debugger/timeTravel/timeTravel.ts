@@ -8,7 +8,10 @@ import type { ExceptionWatcher } from '../exceptions'
 import type { LiveTarget } from '../liveTarget'
 import { goidOfThread, readGoroutines } from '../runtime/goroutines'
 import type { Granularity, StepIntoRuntime, StopInfo } from '../stops'
+import { type Bookmark, Bookmarks } from './bookmarks'
 import { FastReads } from './fastReads'
+import { innermostOfUser, Landings } from './landing'
+import { type Bytes, LastWrites } from './lastWrite'
 import { Cancelled, Replayer, type ReplayHost } from './replayer'
 import { type Moment, type NoMoment, ReverseSteps } from './reverseSteps'
 
@@ -33,6 +36,9 @@ const noMomentText: Readonly<Record<NoMoment, string>> = {
 
 export class TimeTravel {
   readonly replayer: Replayer
+  readonly bookmarks = new Bookmarks()
+  private readonly landings: Landings
+  private readonly lastWrites: LastWrites
   private readonly reads: FastReads
   private readonly steps: ReverseSteps
 
@@ -43,11 +49,14 @@ export class TimeTravel {
     this.replayer = new Replayer(target, host.table, host)
     this.reads = new FastReads(target)
     this.steps = new ReverseSteps(target, this.reads, this.replayer, host.stepIntoRuntime)
+    this.landings = new Landings(target, this.reads, this.replayer)
+    this.lastWrites = new LastWrites(target, this.reads, this.replayer, this.landings)
   }
 
   /** What was found out about a future that no longer comes is forgotten. */
   forked(): void {
     this.steps.forget()
+    this.bookmarks.forgetAfter(this.target.tick)
   }
 
   /** Makes a journey; cancelled, it ends where it began. */
@@ -133,6 +142,45 @@ export class TimeTravel {
     })
   }
 
+  /** Goes back to the statement that changed some bytes last. `name` is what people call them, `text` their value when they lie at an address. */
+  async lastWrite(bytes: Bytes, name: string, text: (address: number) => string, goid: number): Promise<StopInfo> {
+    const { target } = this
+    return this.journey(goid, target.tick, async () => {
+      const origin = target.tick
+      const byHand = target.timeline.lastHostWrite(bytes.address, bytes.length, origin)
+      const write = await this.lastWrites.find(bytes, text)
+      if (byHand !== undefined && byHand > (write?.tick ?? -1)) {
+        await this.replayer.goTo(byHand)
+        return this.stopHere('goto', `${name} was changed to ${text(bytes.address)} here, in the debugger`, goid)
+      }
+      if (write === undefined) {
+        await this.replayer.goTo(origin)
+        return this.stopHere('goto', `${name} has not changed since the start of recording`, goid)
+      }
+      await this.replayer.goTo(write.tick)
+      const who = write.goid === 0 ? `thread ${write.tid}` : `goroutine ${write.goid}`
+      const { frame } = write
+      const where = frame?.function === undefined ? '' : ` in ${frame.function.name} at ${baseName(frame.function.file)}:${frame.line}`
+      return this.stopHere('goto', `${name}: ${write.before} → ${write.after}, by ${who}${where}`, write.goid)
+    })
+  }
+
+  /** Goes to the statement that wrote what was written at a tick. */
+  async seekOutput(tick: number): Promise<StopInfo> {
+    return this.journey(0, Math.abs(tick - this.target.tick), async () => {
+      // The output is told by the system call, when its instruction has been executed.
+      await this.replayer.goTo(tick - 1)
+      const { tick: start, goid } = await this.landings.statementAt(tick - 1, this.target.currentTid, innermostOfUser)
+      await this.replayer.goTo(start)
+      return this.stopHere('goto', undefined, goid)
+    })
+  }
+
+  /** Keeps this moment by a name. */
+  setBookmark(name: string | undefined, goid: number, text: string): Bookmark {
+    return this.bookmarks.set(name, { tick: this.target.tick, goid, text })
+  }
+
   private stopHere(reason: StopInfo['reason'], description?: string, preferred?: number): StopInfo {
     const tid = this.target.currentTid
     const goroutines = readGoroutines(this.target)
@@ -141,4 +189,8 @@ export class TimeTravel {
     if (goid === 0) goid = goroutines.find(g => g.tid !== undefined && !g.system)?.id ?? goroutines[0]?.id ?? 1
     return { reason, goid, tid, breakpointIds: [], ...(description === undefined ? {} : { description }) }
   }
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }

@@ -31,12 +31,16 @@ export interface OutputRecord {
   readonly length: number
   /** Newlines in it. */
   readonly lines: number
+  /** Whether its last byte is a newline. */
+  readonly endsLine: boolean
 }
 
 interface JournalEntry {
   readonly tick: number
   /** Whether the machine had run since the entry before, be it for no tick at all: it has begun a turn then. */
   readonly ran: boolean
+  /** Memory that it writes. */
+  readonly wrote?: { readonly address: number; readonly length: number }
   readonly apply: () => void
 }
 
@@ -76,7 +80,7 @@ export class Timeline {
       if (this.maker) {
         let lines = 0
         for (const byte of bytes) if (byte === 10) lines++
-        this.outputs.push({ tick, fd, length: bytes.length, lines })
+        this.outputs.push({ tick, fd, length: bytes.length, lines, endsLine: bytes.at(-1) === 10 })
       }
       deliver(fd, bytes, tick)
     }
@@ -274,10 +278,10 @@ export class Timeline {
   }
 
   /** Does something to the machine that it does not do by itself, and remembers it. In the past this forks time. */
-  private intervene(apply: () => void) {
+  private intervene(apply: () => void, wrote?: JournalEntry['wrote']) {
     if (this.past) this.fork()
     if (this.maker) {
-      this.journal.push({ tick: this.machine.tick, ran: this.ran, apply })
+      this.journal.push({ tick: this.machine.tick, ran: this.ran, apply, ...(wrote === undefined ? {} : { wrote }) })
       this.applied = this.journal.length
     }
     this.ran = false
@@ -302,11 +306,23 @@ export class Timeline {
     const copy = bytes.slice()
     const readOnly = machine.space.resolve(address, bytes.length, true) < 0
     let version: number | undefined
-    this.intervene(() => {
-      machine.write(address, copy)
-      if (readOnly) version = this.maker?.readOnlyChanged(version)
-    })
+    this.intervene(
+      () => {
+        machine.write(address, copy)
+        if (readOnly) version = this.maker?.readOnlyChanged(version)
+      },
+      { address, length: bytes.length },
+    )
     return true
+  }
+
+  /** The last tick before `before` at which the debugger wrote into a range of memory. */
+  lastHostWrite(address: number, length: number, before: number): number | undefined {
+    let last: number | undefined
+    for (const { tick, wrote } of this.journal) {
+      if (tick < before && wrote && wrote.address < address + length && wrote.address + wrote.length > address) last = tick
+    }
+    return last
   }
 
   setRegister(tid: number, name: string, value: bigint) {
