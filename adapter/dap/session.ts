@@ -15,6 +15,8 @@ import { Handles } from './handles'
 import type { SessionHost } from './host'
 import type { OutputMoment } from './protocol'
 import { toClientLine } from './requests/breakpoints'
+import type { GotoTarget } from './requests/goto'
+import type { SourceLocation } from './requests/locations'
 import { type Handler, handlers } from './requests/table'
 import { Sources } from './sources'
 import type { Container } from './variableContainers'
@@ -40,6 +42,9 @@ export class Session extends DebugSession {
   debuggee: Debuggee | undefined
   readonly frames = new Handles<FrameHandle>()
   readonly variables = new Handles<Container>()
+  /** Places that clients were told of: where functions, go statements and the like stand. */
+  readonly locations = new Handles<SourceLocation>()
+  readonly gotoTargets = new Handles<GotoTarget>()
   readonly sources: Sources
   /** Breakpoint ids by what set them: a file, or "function", "instruction". */
   readonly breakpointIds = new Map<string, number[]>()
@@ -136,6 +141,8 @@ export class Session extends DebugSession {
     this.flushOutput()
     this.frames.reset()
     this.variables.reset()
+    this.locations.reset()
+    this.gotoTargets.reset()
     this.debuggee?.changed()
     if (info.goid !== 0) this.selectedGoroutine = info.goid
     this.announceThreads()

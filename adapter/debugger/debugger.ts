@@ -16,7 +16,7 @@ import { framesForStep, Step } from './stepping'
 import type { ExitInfo, Granularity, StepIntoRuntime, StepKind, StopInfo } from './stops'
 import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
 import type { Bytes } from './timeTravel/lastWrite'
-import { type ReverseStepKind, TimeTravel } from './timeTravel/timeTravel'
+import { type ReverseStepKind, TimeTravel, type Visit } from './timeTravel/timeTravel'
 import type { Frame } from './unwind'
 
 /** A breakpoint as a client asks for it. */
@@ -247,6 +247,18 @@ export class Debugger {
 
   setBookmark(name: string | undefined, goid: number): Bookmark {
     return this.time.setBookmark(name, goid, this.when)
+  }
+
+  /** Goes back to the last time that a place was executed. */
+  lastVisit(goid: number, visit: Visit): void {
+    this.travel(() => this.time.lastVisit(goid, visit))
+  }
+
+  /** Lets a stopped thread go on from another place of its function. A stop follows. */
+  jump(tid: number, goid: number, address: number): void {
+    this.giveUpStep()
+    this.target.setRegister(tid, 'PC', BigInt(address))
+    this.stopped({ reason: 'goto', goid, tid, breakpointIds: [] })
   }
 
   private travel(journey: () => Promise<StopInfo>): void {

@@ -13,6 +13,8 @@ export type StopReason =
   | 'exception'
   /** Somebody went to this moment. */
   | 'goto'
+  /** A call begins anew: everything is as it was then. */
+  | 'restart'
   /** The program did something the debugger cannot go on from: a condition that fails to evaluate, a limit of the machine. */
   | 'error'
 

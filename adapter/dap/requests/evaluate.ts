@@ -1,9 +1,12 @@
-// This file answers evaluate: Go expressions over a frame.
+// This file answers evaluate: Go expressions over a frame, and in the console its words.
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { evaluate } from '../../debugger/evaluate/evaluate'
+import { variableNamed } from '../../debugger/values/scopes'
+import { parseWord } from '../console/words'
 import { unableToEvaluate } from '../errors'
 import type { Answer, FrameHandle, Session } from '../session'
 import { optionalText, optionalWhole, text, wantsHex } from '../validate'
+import { contextOf, frameFor } from './frameContext'
 import { describeValue } from './variables'
 
 export function evaluateRequest(session: Session, args: DebugProtocol.EvaluateArguments): Answer {
@@ -14,12 +17,10 @@ export function evaluateRequest(session: Session, args: DebugProtocol.EvaluateAr
   const hex = wantsHex(args)
   const handle = frameFor(session, frameId)
   if (frameId !== undefined && handle === undefined) throw unableToEvaluate(`unknown frame id ${frameId}`, false)
+  const answer = context === 'repl' ? consoleWord(session, expression, handle) : undefined
+  if (answer !== undefined) return answer
   try {
-    const value = evaluate(session.program.target, expression, {
-      ...(handle?.frame === undefined ? {} : { frame: handle.frame }),
-      ...(handle?.goroutine === undefined ? {} : { goroutine: handle.goroutine }),
-      ...(handle?.tid === undefined ? {} : { tid: handle.tid }),
-    })
+    const value = evaluate(session.program.target, expression, contextOf(handle))
     if (value.unreadable !== undefined) throw new Error(value.unreadable)
     const uncut = context === 'clipboard' || context === 'variables'
     const { value: result, ...rest } = describeValue(session, value, expression, hex, uncut ? Number.POSITIVE_INFINITY : undefined)
@@ -29,11 +30,21 @@ export function evaluateRequest(session: Session, args: DebugProtocol.EvaluateAr
   }
 }
 
-/** The frame a client means; without one, the innermost frame of the goroutine that stopped. */
-export function frameFor(session: Session, frameId: number | undefined): FrameHandle | undefined {
-  if (frameId !== undefined) return session.frames.get(frameId)
-  const goroutine = session.program.goroutine(session.selectedGoroutine)
-  if (goroutine === undefined) return undefined
-  const [frame] = session.program.frames(goroutine, 1).frames
-  return frame === undefined ? undefined : { frame, goroutine, tid: frame.tid }
+/** The answer of a console word; undefined if the line is an expression. */
+function consoleWord(session: Session, line: string, handle: FrameHandle | undefined): Answer | undefined {
+  try {
+    const parsed = parseWord(line)
+    if (parsed === undefined || (!parsed.forced && isVariable(session, parsed.word.name, handle))) return undefined
+    const result = parsed.word.run({ session, handle }, parsed.args)
+    const { text: printed, after } = typeof result === 'string' ? { text: result, after: undefined } : result
+    return { body: { result: printed, variablesReference: 0 }, ...(after === undefined ? {} : { after }) }
+  } catch (error) {
+    throw unableToEvaluate(error instanceof Error ? error.message : String(error), false)
+  }
+}
+
+function isVariable(session: Session, name: string, handle: FrameHandle | undefined): boolean {
+  const { target } = session.program
+  if (handle !== undefined && variableNamed(target, handle.frame, name) !== undefined) return true
+  return target.image.symbols.has(`${handle?.frame.function?.package ?? 'main'}.${name}`)
 }

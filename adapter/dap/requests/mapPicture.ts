@@ -6,7 +6,7 @@ import { unableToDrawMap } from '../errors'
 import type { MapPictureArguments } from '../protocol'
 import type { Answer, Session } from '../session'
 import { optionalText, optionalWhole } from '../validate'
-import { frameFor } from './evaluate'
+import { frameFor } from './frameContext'
 
 export function mapPictureRequest(session: Session, args: MapPictureArguments): Answer {
   const { target } = session.program

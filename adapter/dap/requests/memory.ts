@@ -1,11 +1,12 @@
-// This file answers readMemory and disassemble.
+// This file answers readMemory, writeMemory and disassemble.
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress, parseAddress } from '../../common/addresses'
 import { hexBytes } from '../../common/bytes'
 import { disassembleAround } from '../../debugger/disassembly'
-import { unableToDisassemble, unableToReadMemory } from '../errors'
+import { unableToDisassemble, unableToReadMemory, unableToWriteMemory } from '../errors'
 import type { Answer, Session } from '../session'
 import { optionalWhole, text, whole } from '../validate'
+import { announceMemory } from './assign'
 import { toClientLine } from './breakpoints'
 
 const mostBytes = 16 * 2 ** 20
@@ -24,6 +25,34 @@ export function readMemory(session: Session, args: DebugProtocol.ReadMemoryArgum
       address: hexAddress(address),
       data: base64(bytes),
       ...(bytes.length < count ? { unreadableBytes: count - bytes.length } : {}),
+    },
+  }
+}
+
+/** Writes what is mapped: all of it, or with `allowPartial` as much as there is from the beginning. */
+export function writeMemory(session: Session, args: DebugProtocol.WriteMemoryArguments): Answer {
+  const reference = text(args, 'memoryReference')
+  const base = parseAddress(reference)
+  if (base === undefined) throw unableToWriteMemory(`unknown reference ${reference}`)
+  const address = base + (optionalWhole(args, 'offset') ?? 0)
+  let bytes: Uint8Array
+  try {
+    bytes = Uint8Array.from(atob(text(args, 'data')), char => char.charCodeAt(0))
+  } catch {
+    throw unableToWriteMemory('the data is not base64')
+  }
+  const { target } = session.program
+  const count = address < 0 ? 0 : (target.read(address, bytes.length)?.length ?? 0)
+  if (count < bytes.length && args.allowPartial !== true)
+    throw unableToWriteMemory(`only ${count} of ${bytes.length} bytes at ${hexAddress(Math.max(0, address))} are mapped`)
+  if (count > 0) target.write(address, bytes.subarray(0, count))
+  return {
+    body: { bytesWritten: count },
+    after: () => {
+      if (count === 0) return
+      session.program.changed()
+      if (session.client.supportsInvalidatedEvent === true) session.send('invalidated', { areas: ['variables'] })
+      announceMemory(session, address, count)
     },
   }
 }

@@ -6,7 +6,7 @@ import { type Frame, isRuntimeFrame, userFrame } from '../../debugger/unwind'
 import { variablesInFrame } from '../../debugger/values/scopes'
 import { unableToListLocals, unableToProduceStackTrace } from '../errors'
 import type { Answer, Session } from '../session'
-import { optionalWhole, whole } from '../validate'
+import { optionalObject, optionalWhole, whole } from '../validate'
 import { toClientLine } from './breakpoints'
 
 const mostThreads = 1024 // more freeze clients (Delve's limit)
@@ -42,6 +42,7 @@ export function shortName(name: string): string {
 
 export function stackTrace(session: Session, args: DebugProtocol.StackTraceArguments): Answer {
   const { program } = session
+  const format = optionalObject<DebugProtocol.StackFrameFormat>(args, 'format')
   const threadId = whole(args, 'threadId')
   const start = Math.max(0, optionalWhole(args, 'startFrame') ?? 0)
   const asked = optionalWhole(args, 'levels') ?? 0
@@ -50,25 +51,50 @@ export function stackTrace(session: Session, args: DebugProtocol.StackTraceArgum
   if (goroutine === undefined) throw unableToProduceStackTrace(`unknown goroutine ${threadId}`)
   const { frames, complete } = program.frames(goroutine, start + levels)
   const shown = frames.slice(start, start + levels)
-  const stackFrames = shown.map(frame => frameAnswer(session, frame, goroutine))
+  const stackFrames = shown.map(frame => frameAnswer(session, frame, goroutine, format))
   // More than there are may be promised, so that the client asks again.
   const totalFrames = complete ? frames.length : frames.length + program.launch.stackTraceDepth
   return { body: { stackFrames, totalFrames } }
 }
 
-function frameAnswer(session: Session, frame: Frame, goroutine: Goroutine): DebugProtocol.StackFrame {
+function frameAnswer(
+  session: Session,
+  frame: Frame,
+  goroutine: Goroutine,
+  format: DebugProtocol.StackFrameFormat | undefined,
+): DebugProtocol.StackFrame {
   const id = session.frames.create({ frame, goroutine, tid: frame.tid })
   const source = frame.function === undefined ? undefined : session.sources.source(frame.function.file)
   const subtle = isRuntimeFrame(frame) && !goroutine.system
   return {
     id,
-    name: frame.function === undefined ? `(nil func) ${hexAddress(frame.pc)}` : shortName(frame.function.name),
+    name: frame.function === undefined ? `(nil func) ${hexAddress(frame.pc)}` : frameName(session, frame, format),
+    ...(frame.function === undefined ? {} : { moduleId: frame.function.package }),
     line: frame.line === 0 ? 0 : toClientLine(session, frame.line),
     column: 0,
     instructionPointerReference: hexAddress(frame.pc),
     ...(source === undefined ? {} : { source }),
     ...(subtle ? { presentationHint: 'subtle' as const } : {}),
   }
+}
+
+/** The function, with what the format asks for: its package's path, parameters with types, names and values, the line. */
+function frameName(session: Session, frame: Frame, format: DebugProtocol.StackFrameFormat | undefined): string {
+  const full = frame.function!.name
+  let name = format?.module === true ? full : shortName(full)
+  if (format?.parameters === true) {
+    const { target, values } = session.program
+    const wanted = variablesInFrame(target, frame).filter(variable => variable.role === 'param' && !variable.name.startsWith('~'))
+    const parts = wanted.map(({ name: parameter, value }) => {
+      const typed = [format.parameterNames === false ? '' : parameter, format.parameterTypes === true ? values.typeName(value) : '']
+      const shown = typed.filter(text => text !== '').join(' ')
+      if (format.parameterValues !== true) return shown
+      const text = value.unreadable === undefined ? values.text(value, { limit: 40, hex: format.hex === true }) : '?'
+      return shown === '' ? text : `${shown} = ${text}`
+    })
+    name += `(${parts.join(', ')})`
+  }
+  return format?.line === true ? `${name}:${frame.line}` : name
 }
 
 export function scopes(session: Session, args: DebugProtocol.ScopesArguments): Answer {
@@ -99,6 +125,13 @@ export function scopes(session: Session, args: DebugProtocol.ScopesArguments): A
       name: 'Registers',
       presentationHint: 'registers',
       variablesReference: session.variables.create({ kind: 'registers', frame, tid: handle.tid }),
+      expensive: false,
+    })
+  }
+  if (goroutine !== undefined) {
+    list.push({
+      name: 'Goroutine',
+      variablesReference: session.variables.create({ kind: 'goroutine', goroutine }),
       expensive: false,
     })
   }

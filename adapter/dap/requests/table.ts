@@ -1,5 +1,6 @@
 // This file says who answers which request, and when it may be asked.
 import type { Answer, Session } from '../session'
+import { setExpression, setVariable } from './assign'
 import {
   breakpointLocations,
   setBreakpoints,
@@ -7,16 +8,20 @@ import {
   setFunctionBreakpoints,
   setInstructionBreakpoints,
 } from './breakpoints'
+import { completions } from './completions'
 import { continueRequest, next, pause, stepIn, stepInTargetsRequest, stepOut } from './control'
 import { evaluateRequest } from './evaluate'
 import { exceptionInfo } from './exceptionInfo'
+import { goto, gotoTargets, restartFrame } from './goto'
 import { attach, configurationDone, disconnect, initialize, launch, restart, terminate } from './lifeCycle'
+import { locations } from './locations'
 import { mapPictureRequest } from './mapPicture'
-import { disassemble, readMemory } from './memory'
+import { disassemble, readMemory, writeMemory } from './memory'
+import { modules } from './modules'
 import { loadedSources, source } from './source'
 import { scopes, stackTrace, threads } from './stack'
 import { bookmark, lastWrite, reverseContinue, reverseStepIn, reverseStepOut, seek, seekOutput, stepBack, when } from './timeTravel'
-import { setVariable, variables } from './variables'
+import { variables } from './variables'
 
 export interface Handler {
   /** Also answered when the program runs without debugging. */
@@ -47,14 +52,22 @@ export const handlers: Readonly<Record<string, Handler>> = {
   stepOut: { run: stepOut, when: 'launched' },
   stepInTargets: { run: stepInTargetsRequest, when: 'stopped' },
   pause: { run: pause, when: 'launched' },
+  gotoTargets: { run: gotoTargets, when: 'stopped' },
+  goto: { run: goto, when: 'launched' },
+  restartFrame: { run: restartFrame, when: 'launched' },
+  locations: { run: locations, when: 'stopped' },
   threads: { run: threads, when: 'launched', noDebug: true },
   stackTrace: { run: stackTrace, when: 'stopped' },
   scopes: { run: scopes, when: 'stopped' },
   variables: { run: variables, when: 'stopped' },
   setVariable: { run: setVariable, when: 'stopped' },
+  setExpression: { run: setExpression, when: 'stopped' },
+  completions: { run: completions, when: 'stopped' },
   evaluate: { run: evaluateRequest, when: 'stopped' },
   exceptionInfo: { run: exceptionInfo, when: 'stopped' },
   readMemory: { run: readMemory, when: 'stopped' },
+  writeMemory: { run: writeMemory, when: 'stopped' },
+  modules: { run: modules, when: 'launched' },
   disassemble: { run: disassemble, when: 'stopped' },
   source: { run: source },
   loadedSources: { run: loadedSources, when: 'launched', noDebug: true },

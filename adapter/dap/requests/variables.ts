@@ -1,41 +1,26 @@
-// This file answers variables and setVariable: the children of scopes and values, page by page.
+// This file answers variables: the children of scopes and values, page by page.
 import type { DebugProtocol } from '@vscode/debugprotocol'
-import { hexAddress, hexWord } from '../../common/addresses'
-import type { Frame } from '../../debugger/unwind'
+import { hexAddress } from '../../common/addresses'
+import { Loader } from '../../debugger/values/loader'
 import { globalsOfPackage, variablesInFrame } from '../../debugger/values/scopes'
 import type { Value } from '../../debugger/values/value'
-import { unableToLookupVariable, unableToSetVariable } from '../errors'
+import { unableToLookupVariable } from '../errors'
 import type { Answer, Session } from '../session'
-import { optionalText, optionalWhole, text, wantsHex, whole } from '../validate'
+import { optionalText, optionalWhole, wantsHex, whole } from '../validate'
 import type { Container } from '../variableContainers'
+import { goroutineRows } from './goroutineScope'
+import { locationOf, type SourceLocation } from './locations'
+import { registerRows } from './registers'
 
-/** Registers in Delve's order. */
-const registerOrder = [
-  'RIP',
-  'RSP',
-  'RAX',
-  'RBX',
-  'RCX',
-  'RDX',
-  'RSI',
-  'RDI',
-  'RBP',
-  'R8',
-  'R9',
-  'R10',
-  'R11',
-  'R12',
-  'R13',
-  'R14',
-  'R15',
-  'RFLAGS',
-]
-
-interface Row {
+export interface Row {
   readonly name: string
   readonly value: Value
   readonly evaluateName: string | undefined
   readonly hint?: DebugProtocol.VariablePresentationHint
+  /** Where the variable is declared. */
+  readonly declared?: SourceLocation
+  /** An instruction at the place that the value speaks of. */
+  readonly valuePc?: number
 }
 
 export function variables(session: Session, args: DebugProtocol.VariablesArguments): Answer {
@@ -50,7 +35,8 @@ export function variables(session: Session, args: DebugProtocol.VariablesArgumen
   return { body: { variables: rowsOf(session, container, args).map(row => describeVariable(session, row, hex)) } }
 }
 
-function rowsOf(session: Session, container: Container, args: DebugProtocol.VariablesArguments): Row[] {
+/** The rows of a container, or those of a page of it. */
+export function rowsOf(session: Session, container: Container, args: DebugProtocol.VariablesArguments): Row[] {
   const { target, values } = session.program
   switch (container.kind) {
     case 'locals':
@@ -58,6 +44,9 @@ function rowsOf(session: Session, container: Container, args: DebugProtocol.Vari
         name: variable.name,
         value: variable.value,
         evaluateName: variable.shadowed || variable.name.startsWith('~') ? undefined : variable.name,
+        ...(variable.line > 0 && container.frame.function !== undefined
+          ? { declared: { file: container.frame.function.file, line: variable.line } }
+          : {}),
       }))
     case 'globals':
       return globalsOfPackage(target, container.package).map(global => ({
@@ -67,6 +56,8 @@ function rowsOf(session: Session, container: Container, args: DebugProtocol.Vari
       }))
     case 'registers':
       return []
+    case 'goroutine':
+      return goroutineRows(session, container.goroutine)
     case 'value': {
       const { value, evaluateName } = container
       const counts = values.children(value)
@@ -96,10 +87,13 @@ function rowsOf(session: Session, container: Container, args: DebugProtocol.Vari
 
 /** A variable as clients show it, with a reference if it has children. */
 export function describeVariable(session: Session, row: Row, hex: boolean): DebugProtocol.Variable {
-  const { name, value, evaluateName, hint } = row
+  const { name, value, evaluateName, hint, declared, valuePc } = row
+  const place = valuePc === undefined ? undefined : locationOf(session, valuePc)
   return {
     name,
     ...describeValue(session, value, evaluateName, hex),
+    ...(declared === undefined ? {} : { declarationLocationReference: session.locations.create(declared) }),
+    ...(place === undefined ? {} : { valueLocationReference: place }),
     ...(evaluateName === undefined ? {} : { evaluateName }),
     ...(hint === undefined ? {} : { presentationHint: hint }),
   }
@@ -120,68 +114,20 @@ export function describeValue(session: Session, value: Value, evaluateName: stri
     variablesReference: expandable ? session.variables.create({ kind: 'value', value, evaluateName }) : 0,
     ...(expandable && counts.named > 0 ? { namedVariables: counts.named } : {}),
     ...(expandable && counts.indexed > 0 ? { indexedVariables: counts.indexed } : {}),
+    ...codeOf(session, value),
     ...(value.address === undefined || session.client.supportsMemoryReferences === false
       ? {}
       : { memoryReference: hexAddress(value.address) }),
   }
 }
 
-// ------------------------------------------------------------------------------------------------------------------- registers
+/** Where the function stands that a func value calls. */
+function codeOf(session: Session, value: Value): { valueLocationReference?: number } {
+  const { target, image } = session.program
+  if (value.shown !== undefined || value.unreadable !== undefined || image.type(value.type)?.kind !== 'func') return {}
 
-function registerRows(session: Session, container: Container & { kind: 'registers' }): DebugProtocol.Variable[] {
-  return readRegisters(session, container.frame, container.tid).map(({ name, value }) => ({
-    name: name.toLowerCase().padStart(6),
-    value: name === 'RFLAGS' ? `${hexWord(value)}\t${flagNames(Number(value))}` : hexWord(value),
-    type: 'uint64',
-    variablesReference: 0,
-    evaluateName: `_${name}`,
-    ...(name === 'RIP' || name === 'RSP' || name === 'RBP' ? { memoryReference: hexAddress(value) } : {}),
-  }))
-}
-
-/** Only the innermost frame of a running goroutine has all registers; of outer frames pc and sp are known. */
-function readRegisters(session: Session, frame: Frame, tid: number | undefined): { name: string; value: bigint }[] {
-  if (tid === undefined) {
-    return [
-      { name: 'RIP', value: BigInt(frame.pc) },
-      { name: 'RSP', value: BigInt(frame.sp) },
-    ]
-  }
-  return registerOrder.map(name => ({ name, value: session.program.target.register(tid, name) }))
-}
-
-function flagNames(flags: number): string {
-  const names = [
-    [1, 'CF'],
-    [4, 'PF'],
-    [0x10, 'AF'],
-    [0x40, 'ZF'],
-    [0x80, 'SF'],
-    [0x200, 'IF'],
-    [0x400, 'DF'],
-    [0x800, 'OF'],
-  ] as const
-  return `[${names
-    .filter(([bit]) => (flags & bit) !== 0)
-    .map(([, name]) => name)
-    .join(' ')}]`
-}
-
-// ----------------------------------------------------------------------------------------------------------------- setVariable
-
-export function setVariable(session: Session, args: DebugProtocol.SetVariableArguments): Answer {
-  const reference = whole(args, 'variablesReference')
-  const name = text(args, 'name')
-  const value = text(args, 'value')
-  const container = session.variables.get(reference)
-  if (container === undefined) throw unableToLookupVariable(`unknown reference ${reference}`)
-  if (container.kind === 'registers') return setRegister(session, container, name, value)
-  const row = rowNamed(session, container, reference, name)
-  if (row === undefined) throw unableToSetVariable(`there is no variable ${name}`)
-  return { body: assignValue(session, row.value, value, row.evaluateName), after: () => announceChange(session, row.value) }
-}
-
-function rowNamed(session: Session, container: Container, reference: number, name: string): Row | undefined {
+/** The row of that name. */
+export function rowNamed(session: Session, container: Container, reference: number, name: string): Row | undefined {
   // An element is found by its index, so that a large slice need not be read as a whole.
   const index = Number(/^\[(\d{1,15})\]$/.exec(name)?.[1] ?? 0)
   const named = (candidate: Row) => candidate.name === name
@@ -199,43 +145,12 @@ export function childOf(session: Session, reference: number, name: string): { na
   if (row === undefined) throw unableToLookupVariable(`there is no variable ${name}`)
   return { name: row.evaluateName ?? row.name, value: row.value }
 }
-
-/** Writes a value; the answer describes what is there now. */
-function assignValue(session: Session, value: Value, text: string, evaluateName: string | undefined) {
-  const { target, values } = session.program
-  if (value.address === undefined) throw unableToSetVariable('it has no place in memory')
-  let bytes: Uint8Array
   try {
-    bytes = values.assign(value, text)
-  } catch (error) {
-    throw unableToSetVariable(error instanceof Error ? error.message : String(error))
-  }
-  if (!target.write(value.address, bytes)) throw unableToSetVariable(`${bytes.length} bytes at ${hexAddress(value.address)} are not mapped`)
-  return describeValue(session, value, evaluateName, false)
-}
-
-function setRegister(session: Session, container: Container & { kind: 'registers' }, variable: string, written: string): Answer {
-  const name = variable.trim().toUpperCase()
-  if (container.tid === undefined) throw unableToSetVariable('only the innermost frame of a running goroutine has registers')
-  if (!registerOrder.includes(name)) throw unableToSetVariable(`there is no register ${variable.trim()}`)
-  const number = written.trim()
-  if (!/^(-?\d+|0x[0-9a-f]+)$/i.test(number)) throw unableToSetVariable(`${JSON.stringify(number)} is no number`)
-  session.program.target.setRegister(container.tid, name, BigInt.asUintN(64, BigInt(number)))
-  return {
-    body: { value: hexWord(session.program.target.register(container.tid, name)), type: 'uint64', variablesReference: 0 },
-    after: () => announceChange(session, undefined),
-  }
-}
-
-/** Other values may show the same memory. */
-export function announceChange(session: Session, value: Value | undefined): void {
-  session.program.changed()
-  if (session.client.supportsInvalidatedEvent === true) session.send('invalidated', { areas: ['variables'] })
-  if (session.client.supportsMemoryEvent === true && value?.address !== undefined) {
-    session.send('memory', {
-      memoryReference: hexAddress(value.address),
-      offset: 0,
-      count: session.program.image.type(value.type)?.size ?? 8,
-    })
+    const loader = new Loader(target)
+    const closure = loader.pointer(value)
+    const place = closure === 0 ? undefined : locationOf(session, loader.memory.word(closure))
+    return place === undefined ? {} : { valueLocationReference: place }
+  } catch {
+    return {}
   }
 }

@@ -75,6 +75,12 @@ export const contract: readonly Belief[] = [
   ...constants({ 'runtime.boundsIndex': 0, 'runtime.boundsSliceAlen': 1, 'runtime.boundsSlice3C': 7, 'runtime.boundsConvert': 8 }),
   // loader.ts
   ...fields('internal/abi.Type', { Kind_: 'internal/abi.Kind' }),
+  // defers.ts
+  ...fields('runtime._defer', { pc: 'uintptr' }),
+  // semaphores.ts
+  ...globals({ 'runtime.semtable': '[251]runtime.semaRoot' }),
+  ...constants({ 'runtime.semTabSize': 251 }),
+  ...fields('runtime.semaRoot', { head: '*runtime.sudog' }),
   // mapHash.ts
   ...globals({ 'runtime.hashkey': '[4]uint64' }),
   // hmap.ts, mapWalk.ts, mapCalls.ts

@@ -29,6 +29,16 @@ export interface TravelHost extends ReplayHost {
   mainTick(): number | undefined
 }
 
+/** A place in the program that was executed some time. */
+export interface Visit {
+  readonly addresses: readonly number[]
+  /** Only by this goroutine (address of its g). */
+  readonly g?: number
+  /** Only in a call whose CFA is so far from the top of the stack. */
+  readonly depth?: number
+  readonly reason: 'goto' | 'restart'
+}
+
 const noMomentText: Readonly<Record<NoMoment, string>> = {
   'start of goroutine': 'Start of goroutine',
   'start of recording': 'Start of recording',
@@ -130,6 +140,34 @@ export class TimeTravel {
     const main = this.host.mainTick()
     await this.replayer.goTo(main !== undefined && main < origin ? main : 0)
     return this.stopHere('entry', 'Start of recording')
+  }
+
+  /** Goes to the last time before now that a place was about to be executed; stays here when it never was. */
+  async lastVisit(goid: number, visit: Visit): Promise<StopInfo> {
+    const { target, reads } = this
+    return this.journey(goid, target.tick, async () => {
+      const origin = target.tick
+      let found: number | undefined
+      const probe = {
+        addresses: visit.addresses,
+        reached: (tid: number, address: number) => {
+          if (visit.g !== undefined && reads.goroutineOn(tid) !== visit.g) return
+          if (visit.depth !== undefined) {
+            const cfa = reads.stackPointer(tid) + (target.image.spDeltaAt(address) ?? 0) + 8
+            if (reads.depth(visit.g ?? reads.goroutineOn(tid), cfa) !== visit.depth) return
+          }
+          found = target.tick
+        },
+      }
+      await this.replayer.backwards(origin, probe, () => found !== undefined)
+      await this.replayer.goTo(found ?? origin)
+      const stop = this.stopHere(
+        visit.reason,
+        found === undefined ? 'Not executed before now' : undefined,
+        found === undefined ? goid : undefined,
+      )
+      return visit.g === undefined || found === undefined ? stop : { ...stop, goid }
+    })
   }
 
   /** Goes to a tick, forward or back, as far as time is known. */

@@ -1,6 +1,7 @@
 // This file turns a value into the rows below it: fields, elements, entries, what a pointer or an interface holds, who waits on a channel.
 //
 // Rows of one value never share a name, since clients tell them apart by it. Indexed rows are made for the asked window only.
+
 import { hexAddress } from '../../common/addresses'
 import { word64 } from '../../common/bytes'
 import type { TypeRecord } from '../../image/records'
@@ -8,6 +9,7 @@ import { readChannel, type Waiter } from '../runtime/channels'
 import { bucketCount, type MapHeader, mapFlag, oldBucketCount, readHeader } from '../runtime/hmap'
 import { writersOf } from '../runtime/mapCalls'
 import { type MapEntry, MapWalk } from '../runtime/mapWalk'
+import { lockState } from '../runtime/semaphores'
 import { type Loader, reasonOf } from './loader'
 import { TextWriter } from './text'
 import type { Child, ChildInfo, Value } from './value'
@@ -24,7 +26,7 @@ export function countChildren(loader: Loader, value: Value): ChildInfo {
     switch (record.kind) {
       case 'struct':
         loader.bytes(value, Math.min(1, record.size))
-        return { named: record.fields?.length ?? 0, indexed: 0 }
+        return { named: (record.fields?.length ?? 0) + lockRows(loader, value).length, indexed: 0 }
       case 'array':
         return { named: hasText(record) && record.len! > 0 ? 1 : 0, indexed: record.len ?? 0 }
       case 'slice': {
@@ -59,7 +61,7 @@ export function namedChildren(loader: Loader, value: Value): Child[] {
     const record = loader.record(value)
     switch (record.kind) {
       case 'struct':
-        return fieldRows(loader, value, record)
+        return [...fieldRows(loader, value, record), ...lockRows(loader, value)]
       case 'array':
       case 'slice':
         return countChildren(loader, value).named === 0 ? [] : [stringRow(loader, value, record)]
@@ -137,6 +139,22 @@ function fieldRows(loader: Loader, value: Value, record: TypeRecord): Child[] {
       ...(blank ? {} : { evaluateName: (parent: string) => `${parent}.${field.name}` }),
     }
   })
+}
+
+/** What a lock says of itself: whether it is held, and who waits for it. */
+function lockRows(loader: Loader, value: Value): Child[] {
+  if (!value.type.startsWith('sync.') || value.address === undefined) return []
+  const state = lockState(loader.target, value.type, value.address)
+  if (state === undefined) return []
+  const row = (name: string, text: string): Child => ({
+    name,
+    value: { type: 'string', shown: { text, type: '' } },
+    presentation: 'virtual',
+  })
+  return [
+    row('lock', state.text),
+    ...state.waiters.map(({ name, goids }) => row(name, goids.length === 0 ? 'nobody' : goids.map(goid => `goroutine ${goid}`).join(', '))),
+  ]
 }
 
 /** Bytes and runes can be read as text. */

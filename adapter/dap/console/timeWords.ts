@@ -1,0 +1,53 @@
+// This file has the console words about time: where in it one is, going elsewhere, and what decides how the program runs.
+import { parseAddress } from '../../common/addresses'
+import type { Session } from '../session'
+import type { ConsoleWord, WordResult } from './words'
+
+function requirePast(session: Session): void {
+  const { noPast } = session.program.debugger
+  if (noPast !== undefined) throw new Error(noPast)
+}
+
+/** Goes somewhere in time; the stop follows the answer. */
+function travel(session: Session, text: string, start: () => void): WordResult {
+  requirePast(session)
+  return {
+    text,
+    after: () => {
+      session.send('continued', { threadId: session.selectedGoroutine, allThreadsContinued: true })
+      start()
+    },
+  }
+}
+
+export const timeWords: readonly ConsoleWord[] = [
+  {
+    name: 'when',
+    summary: 'tells where in time the program stands',
+    run: ({ session }) => session.program.debugger.when,
+  },
+  {
+    name: 'seek',
+    usage: 'tick|N%',
+    summary: 'goes to a tick, or to a share of all the time that is known',
+    run: ({ session }, args) => {
+      const { timeline } = session.program.target
+      const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(args)?.[1]
+      const tick = percent === undefined ? parseAddress(args.replaceAll('_', '')) : Math.round((timeline.frontier * Number(percent)) / 100)
+      if (tick === undefined) throw new Error(`${JSON.stringify(args)} is neither a tick nor a percentage`)
+      if (tick > timeline.frontier) throw new Error(`tick ${tick} has not been: time is known from 0 to ${timeline.frontier}`)
+      return travel(session, `to tick ${tick}`, () => session.program.debugger.seek(tick, session.selectedGoroutine))
+    },
+  },
+  {
+    name: 'rewind',
+    aliases: ['rw'],
+    summary: 'runs backwards to the previous breakpoint, or to the beginning',
+    run: ({ session }) => travel(session, 'backwards', () => session.program.debugger.reverseContinue(session.selectedGoroutine)),
+  },
+  {
+    name: 'seed',
+    summary: 'tells the seed that decides how goroutines interleave; `restart` with another one gives another run',
+    run: ({ session }) => `seed ${session.program.seed}, ${session.program.launch.cores} cores`,
+  },
+]
