@@ -110,6 +110,56 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect((await topFrame(session)).name).toBe('main.main')
     return session
   },
+  supportsSetExpression: async () => {
+    const session = await atStore()
+    const frameId = (await topFrame(session)).id
+    const body = await session.client.request('setExpression', { expression: 'n', value: 'i + 6', frameId })
+    expect(body).toMatchObject({ value: '6', type: 'int' })
+    return session
+  },
+  supportsCompletionsRequest: async () => {
+    const session = await atStore()
+    const frameId = (await topFrame(session)).id
+    const body = await session.client.request<DebugProtocol.CompletionsResponse['body']>('completions', { text: 'm', column: 2, frameId })
+    expect(body.targets[0]).toMatchObject({ label: 'm', detail: 'map[int]int' })
+    return session
+  },
+  supportsModulesRequest: async () => {
+    const session = await atStore()
+    const body = await session.client.request<DebugProtocol.ModulesResponse['body']>('modules', {})
+    expect(body.modules.map(module => module.id)).toContain('main')
+    return session
+  },
+  supportsWriteMemoryRequest: async () => {
+    const session = await atStore()
+    const frameId = (await topFrame(session)).id
+    const { memoryReference } = await session.client.request<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+      expression: 'n',
+      frameId,
+    })
+    expect(await session.client.request('writeMemory', { memoryReference, data: btoa('\x09') })).toEqual({ bytesWritten: 1 })
+    expect(await session.client.request('evaluate', { expression: 'n', frameId })).toMatchObject({ result: '9' })
+    return session
+  },
+  supportsGotoTargetsRequest: async () => {
+    const session = await atStore()
+    const line = lineOf(program, 'for i := 0')
+    const { targets } = await session.client.request<DebugProtocol.GotoTargetsResponse['body']>('gotoTargets', {
+      source: { path: programPath },
+      line,
+    })
+    await session.client.request('goto', { threadId: 1, targetId: targets[0]!.id })
+    expect((await session.client.stopped()).reason).toBe('goto')
+    expect((await topFrame(session)).line).toBe(line)
+    return session
+  },
+  supportsRestartFrame: async () => {
+    const session = await atStore()
+    await session.client.request('restartFrame', { frameId: (await frames(session, 1))[1]!.id })
+    expect((await session.client.stopped()).reason).toBe('restart')
+    expect((await topFrame(session)).name).toBe('main.main')
+    return session
+  },
   supportsRestartRequest: async () => {
     const session = await atStore()
     await session.client.request('restart', {})
@@ -241,7 +291,8 @@ const promises: Record<string, () => Promise<TestSession>> = {
 test('exactly these capabilities are on', async () => {
   const session = startSession()
   const body = await session.client.request<DebugProtocol.Capabilities>('initialize', initializeArguments)
-  const { exceptionBreakpointFilters: filters, ...flags } = body
+  const { exceptionBreakpointFilters: filters, completionTriggerCharacters: triggers, ...flags } = body
+  expect(triggers).toEqual(['.', '['])
   expect(Object.keys(flags).sort()).toEqual(Object.keys(promises).sort())
   expect(Object.values(flags).every(flag => flag === true)).toBe(true)
   expect(filters!.map(filter => [filter.filter, filter.default])).toEqual([

@@ -83,6 +83,7 @@ describe('scopes and variables', () => {
       ['Locals', 'locals', false],
       ['Globals (package main)', undefined, true],
       ['Registers', 'registers', false],
+      ['Goroutine', undefined, false],
     ])
   })
 

@@ -1,5 +1,6 @@
 // This file has the console words about time: where in it one is, going elsewhere, and what decides how the program runs.
 import { parseAddress } from '../../common/addresses'
+import { writtenBytes } from '../requests/timeTravel'
 import type { Session } from '../session'
 import type { ConsoleWord, WordResult } from './words'
 
@@ -37,6 +38,42 @@ export const timeWords: readonly ConsoleWord[] = [
       if (tick === undefined) throw new Error(`${JSON.stringify(args)} is neither a tick nor a percentage`)
       if (tick > timeline.frontier) throw new Error(`tick ${tick} has not been: time is known from 0 to ${timeline.frontier}`)
       return travel(session, `to tick ${tick}`, () => session.program.debugger.seek(tick, session.selectedGoroutine))
+    },
+  },
+  {
+    name: 'lastwrite',
+    aliases: ['lw'],
+    usage: 'expression | address bytes',
+    summary: 'goes to the statement that changed a value last; again, to the change before',
+    run: ({ session, handle }, args) => {
+      const range = /^(0x[0-9a-f]+)\s+(\d{1,7})$/i.exec(args)
+      const frameId = handle === undefined ? undefined : session.frames.create(handle)
+      const { name, bytes, text } = writtenBytes(
+        session,
+        range === null
+          ? { expression: args, ...(frameId === undefined ? {} : { frameId }) }
+          : { address: range[1]!, bytes: Number(range[2]) },
+      )
+      return travel(session, `to the last change of ${name}`, () =>
+        session.program.debugger.lastWrite(bytes, name, text, session.selectedGoroutine),
+      )
+    },
+  },
+  {
+    name: 'bookmarks',
+    summary: 'lists the moments that have names',
+    run: ({ session }) => {
+      const lines = session.program.debugger.bookmarks.list.map(({ name, text }) => `${name}  ${text}`)
+      return lines.length === 0 ? 'no bookmarks' : lines.join('\n')
+    },
+  },
+  {
+    name: 'bookmark',
+    usage: '[name]',
+    summary: 'gives this moment a name',
+    run: ({ session }, args) => {
+      const { name, text } = session.program.debugger.setBookmark(args === '' ? undefined : args, session.selectedGoroutine)
+      return `${name}  ${text}`
     },
   },
   {

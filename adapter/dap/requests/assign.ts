@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress, hexWord } from '../../common/addresses'
 import { type EvaluationContext, evaluate, evaluateAssignment } from '../../debugger/evaluate/evaluate'
+import { Loader } from '../../debugger/values/loader'
 import type { Value } from '../../debugger/values/value'
 import { type RequestError, unableToEvaluate, unableToLookupVariable, unableToSetExpression, unableToSetVariable } from '../errors'
 import type { Answer, Session } from '../session'
@@ -94,7 +95,7 @@ export function announceChange(session: Session, value: Value | undefined): void
   const registers = value === undefined
   if (session.client.supportsInvalidatedEvent === true)
     session.send('invalidated', { areas: registers ? ['stacks', 'variables'] : ['variables'] })
-  if (value?.address !== undefined) announceMemory(session, value.address, session.program.image.type(value.type)?.size ?? 8)
+  if (value?.address !== undefined) announceMemory(session, value.address, new Loader(session.program.target).types.size(value.type))
 }
 
 /** Memory was changed by a request. */

@@ -4,12 +4,13 @@ import { hexAddress, parseAddress } from '../../common/addresses'
 import { evaluate } from '../../debugger/evaluate/evaluate'
 import { pieceAt, pieceOfLine } from '../../debugger/timeTravel/outputMoments'
 import type { ReverseStepKind } from '../../debugger/timeTravel/timeTravel'
+import { Loader } from '../../debugger/values/loader'
 import { unableToGoBack, unableToStep } from '../errors'
 import type { BookmarkArguments, BookmarkResult, LastWriteArguments, SeekArguments, SeekOutputArguments, WhenResult } from '../protocol'
 import type { Answer, Session } from '../session'
 import { optionalText, optionalWhole, text, whole } from '../validate'
 import { requireStopped } from './control'
-import { frameFor } from './evaluate'
+import { contextOf, frameFor } from './frameContext'
 import { childOf } from './variables'
 
 /** The program stands still and has a past. */
@@ -82,14 +83,15 @@ export function lastWrite(session: Session, args: LastWriteArguments): Answer {
   return journey(session, () => session.program.debugger.lastWrite(bytes, name, textAt, goid))
 }
 
-interface WrittenBytes {
+export interface WrittenBytes {
   readonly name: string
   readonly bytes: { readonly address: number; readonly length: number }
   readonly text: (address: number) => string
 }
 
-function writtenBytes(session: Session, args: LastWriteArguments): WrittenBytes {
-  const { target, values, image } = session.program
+/** The bytes that a search for their last change is about. */
+export function writtenBytes(session: Session, args: LastWriteArguments): WrittenBytes {
+  const { target, values } = session.program
   const addressText = optionalText(args, 'address')
   if (addressText !== undefined) {
     const address = parseAddress(addressText)
@@ -113,7 +115,7 @@ function writtenBytes(session: Session, args: LastWriteArguments): WrittenBytes 
   if (found === undefined) throw unableToGoBack('expression, variablesReference and name, or address is wanted')
   const { name, value } = found
   if (value.address === undefined) throw unableToGoBack(`${name} has no place in memory`)
-  const length = image.type(value.type)?.size ?? 0
+  const length = new Loader(target).types.size(value.type)
   if (length === 0) throw unableToGoBack(`${name} takes no memory`)
   return { name, bytes: { address: value.address, length }, text: at => values.text({ ...value, address: at }, { limit: mostText }) }
 }
@@ -125,11 +127,7 @@ function evaluated(session: Session, expression: string, frameId: number | undef
   const handle = frameFor(session, frameId)
   if (frameId !== undefined && handle === undefined) throw unableToGoBack(`unknown frame id ${frameId}`)
   try {
-    return evaluate(session.program.target, expression, {
-      ...(handle?.frame === undefined ? {} : { frame: handle.frame }),
-      ...(handle?.goroutine === undefined ? {} : { goroutine: handle.goroutine }),
-      ...(handle?.tid === undefined ? {} : { tid: handle.tid }),
-    })
+    return evaluate(session.program.target, expression, contextOf(handle))
   } catch (error) {
     throw unableToGoBack(error instanceof Error ? error.message : String(error))
   }

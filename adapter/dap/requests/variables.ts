@@ -123,8 +123,18 @@ export function describeValue(session: Session, value: Value, evaluateName: stri
 
 /** Where the function stands that a func value calls. */
 function codeOf(session: Session, value: Value): { valueLocationReference?: number } {
-  const { target, image } = session.program
-  if (value.shown !== undefined || value.unreadable !== undefined || image.type(value.type)?.kind !== 'func') return {}
+  const { target } = session.program
+  if (value.shown !== undefined || value.unreadable !== undefined) return {}
+  try {
+    const loader = new Loader(target)
+    if (loader.record(value).kind !== 'func') return {}
+    const closure = loader.pointer(value)
+    const place = closure === 0 ? undefined : locationOf(session, loader.memory.word(closure))
+    return place === undefined ? {} : { valueLocationReference: place }
+  } catch {
+    return {}
+  }
+}
 
 /** The row of that name. */
 export function rowNamed(session: Session, container: Container, reference: number, name: string): Row | undefined {
@@ -144,13 +154,4 @@ export function childOf(session: Session, reference: number, name: string): { na
   const row = container.kind === 'registers' ? undefined : rowNamed(session, container, reference, name)
   if (row === undefined) throw unableToLookupVariable(`there is no variable ${name}`)
   return { name: row.evaluateName ?? row.name, value: row.value }
-}
-  try {
-    const loader = new Loader(target)
-    const closure = loader.pointer(value)
-    const place = closure === 0 ? undefined : locationOf(session, loader.memory.word(closure))
-    return place === undefined ? {} : { valueLocationReference: place }
-  } catch {
-    return {}
-  }
 }
