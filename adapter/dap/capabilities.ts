@@ -1,6 +1,7 @@
 // This file lists what the adapter can do. A test sends every request that a flag promises.
 import type { DebugProtocol } from '@vscode/debugprotocol'
-import { exceptionFilters } from '../debugger/exceptions'
+import { breakpointModes } from '../debugger/breakpoints/modes'
+import { conditionDescription, exceptionFilters } from '../debugger/exceptions'
 
 export const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
@@ -31,11 +32,22 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsClipboardContext: true,
   supportsSteppingGranularity: true,
   supportsInstructionBreakpoints: true,
+  supportsDataBreakpoints: true,
+  supportsDataBreakpointBytes: true,
+  supportsExceptionFilterOptions: true,
+  breakpointModes: breakpointModes.map(({ mode, label, description, appliesTo }) => ({
+    mode,
+    label,
+    description,
+    appliesTo: [...appliesTo],
+  })),
   supportsValueFormattingOptions: true,
   exceptionBreakpointFilters: exceptionFilters.map(({ filter, label, description, default: on }) => ({
     filter,
     label,
     description,
     default: on,
+    supportsCondition: true,
+    conditionDescription,
   })),
 }

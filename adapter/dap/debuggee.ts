@@ -112,10 +112,21 @@ export class Debuggee {
     const known = this.frameCache.get(goroutine.id)
     if (known !== undefined && (known.complete || known.frames.length >= count)) return known
     // The stop of a deadlock is found by the scheduler: its thread works for no goroutine.
-    const frames = unwindGoroutine(this.target, goroutine, count + 1)
+    const frames = this.unwind(goroutine, count + 1)
     const result = { frames: frames.slice(0, count), complete: frames.length <= count }
     if (!this.debugger.running) this.frameCache.set(goroutine.id, result)
     return result
+  }
+
+  private unwind(goroutine: Goroutine, count: number): Frame[] {
+    const frames = unwindGoroutine(this.target, goroutine, count)
+    const { stop } = this.debugger
+    const [first] = frames
+    // A thread that stopped behind an instruction is shown where that instruction is.
+    const f = first?.function
+    if (stop?.afterInstruction === true && first?.tid === stop.tid && f !== undefined && first.pc > f.entry)
+      frames[0] = { ...first, lookupPc: first.pc - 1, line: this.image.lineAt(first.pc - 1) }
+    return frames
   }
 
   /** Frames of the thread that stopped, when it works for no goroutine. */

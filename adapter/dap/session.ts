@@ -34,6 +34,9 @@ export interface FrameHandle {
   readonly tid: number | undefined
 }
 
+/** Characters of log messages that go out as one event. */
+const logBatch = 32 * 1024
+
 export type Phase = 'new' | 'initialized' | 'launched' | 'configured' | 'ended'
 
 export class Session extends DebugSession {
@@ -46,8 +49,8 @@ export class Session extends DebugSession {
   readonly locations = new Handles<SourceLocation>()
   readonly gotoTargets = new Handles<GotoTarget>()
   readonly sources: Sources
-  /** Breakpoint ids by what set them: a file, or "function", "instruction". */
-  readonly breakpointIds = new Map<string, number[]>()
+  /** Breakpoints that stand, by what set them (a file, or "function", "instruction", "data") and by what was asked for. */
+  readonly breakpoints = new Map<string, Map<string, DebugProtocol.Breakpoint & { readonly id: number }>>()
   /** Frames that the last stop was about, for requests without a frame. */
   selectedGoroutine = 1
   configurationDone = false
@@ -59,6 +62,8 @@ export class Session extends DebugSession {
   private readonly partialLines: Record<1 | 2, string> = { 1: '', 2: '' }
   // A write may end within a character.
   private decoders = outputDecoders()
+  private logs: { readonly location: Location; text: string } | undefined
+  private logTimer: ReturnType<typeof setTimeout> | undefined
   private flushTimer: ReturnType<typeof setTimeout> | undefined
   private knownThreads = new Set<number>()
 
@@ -127,6 +132,7 @@ export class Session extends DebugSession {
   // ------------------------------------------------------------------------------------------------------------------ events
 
   send(event: string, body?: unknown): void {
+    this.flushLogs()
     const message = new Event(event) as DebugProtocol.Event
     if (body !== undefined) message.body = body
     this.sendEvent(message)
@@ -192,17 +198,48 @@ export class Session extends DebugSession {
     this.decoders = outputDecoders()
     this.outputBytes = 0
     this.knownThreads.clear()
-    this.breakpointIds.clear()
+    this.breakpoints.clear()
     this.frames.reset()
     this.variables.reset()
   }
 
+  /** A breakpoint has changed by itself. */
+  breakpointChanged(id: number, reason: 'changed' | 'removed', message: string): void {
+    for (const [owner, known] of this.breakpoints) {
+      for (const [key, breakpoint] of known) {
+        if (breakpoint.id !== id) continue
+        const changed = { ...breakpoint, verified: false, message }
+        // What is spent stays as it is until the client takes it back.
+        if (reason === 'removed') this.breakpoints.get(owner)!.delete(key)
+        else known.set(key, changed)
+        this.send('breakpoint', { reason, breakpoint: changed })
+        return
+      }
+    }
+  }
+
+  /** A log message. Many of one place go out as one event, before anything else that goes out. */
   logged(text: string, goid: number, location: Location): void {
-    this.flushOutput()
+    if (this.partialLines[1] !== '' || this.partialLines[2] !== '') this.flushOutput()
+    if (this.logs !== undefined && (this.logs.location !== location || this.logs.text.length > logBatch)) this.flushLogs()
+    if (this.logs === undefined) {
+      this.logs = { location, text: '' }
+      // A program that logs little is heard of soon.
+      this.logTimer ??= setTimeout(() => this.flushLogs(), 100)
+    }
+    this.logs.text += `> [Go ${goid}]: ${text}\n`
+  }
+
+  private flushLogs(): void {
+    if (this.logTimer !== undefined) clearTimeout(this.logTimer)
+    this.logTimer = undefined
+    if (this.logs === undefined) return
+    const { location, text } = this.logs
+    this.logs = undefined
     const source = this.sources.source(location.file)
     this.send('output', {
       category: 'stdout',
-      output: `> [Go ${goid}]: ${text}\n`,
+      output: text,
       ...(source === undefined ? {} : { source, line: toClientLine(this, location.line) }),
     })
   }
@@ -270,6 +307,8 @@ export class Session extends DebugSession {
     this.phase = 'ended'
     if (this.flushTimer !== undefined) clearTimeout(this.flushTimer)
     this.flushTimer = undefined
+    if (this.logTimer !== undefined) clearTimeout(this.logTimer)
+    this.logTimer = undefined
     this.debuggee?.dispose()
     this.debuggee = undefined
     this.host.closed()

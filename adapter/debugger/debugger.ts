@@ -2,16 +2,24 @@
 //
 // It knows no client: what it has to say it says through DebuggerEvents, at most one `stopped` for each stop. The machine runs in slices of a
 // few milliseconds; between slices the host's event loop gets its turn, so that pause and other requests are heard.
+import { hexAddress } from '../common/addresses'
 import type { Image } from '../image/image'
 import type { Stop } from '../machine/machine'
+import { type DataAccess, DataBreakpoints, type DataDecision, ScopeWatcher, type WatchStop } from './breakpoints/data'
+import type { DataLocation } from './breakpoints/dataLocation'
+import { Decider, type Decision, type Evaluator } from './breakpoints/decide'
 import { parseHitCondition } from './breakpoints/hitCondition'
 import type { Location } from './breakpoints/locations'
 import { locateAddress, locateFunction, locateLine } from './breakpoints/locations'
 import { parseLogMessage } from './breakpoints/logMessage'
+import { HitCounter, modeNamed } from './breakpoints/modes'
 import { type BreakpointKind, BreakpointTable, type Hit, type UserBreakpoint, type Watcher } from './breakpoints/table'
-import { type ExceptionFilter, type ExceptionHit, ExceptionWatcher } from './exceptions'
+import { disassembleAround } from './disassembly'
+import { bindCondition } from './evaluate/condition'
+import { RawState } from './evaluate/rawState'
+import { type ExceptionHit, type ExceptionRequest, ExceptionWatcher } from './exceptions'
 import type { LiveTarget } from './liveTarget'
-import { goidOfThread, goroutineOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
+import { goidOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
 import { framesForStep, Step } from './stepping'
 import type { ExitInfo, Granularity, StepIntoRuntime, StepKind, StopInfo } from './stops'
 import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
@@ -22,6 +30,8 @@ import type { Frame } from './unwind'
 /** A breakpoint as a client asks for it. */
 export interface BreakpointRequest {
   readonly kind: BreakpointKind
+  /** One of `breakpointModes`; absent: every hit. */
+  readonly mode?: string | undefined
   readonly file?: string
   readonly line?: number
   readonly function?: string
@@ -29,6 +39,15 @@ export interface BreakpointRequest {
   readonly condition?: string | undefined
   readonly hitCondition?: string | undefined
   readonly logMessage?: string | undefined
+}
+
+/** A data breakpoint as a client asks for it. */
+export interface DataBreakpointRequest {
+  readonly location: DataLocation
+  readonly access: DataAccess
+  readonly condition?: string | undefined
+  readonly hitCondition?: string | undefined
+  readonly mode?: string | undefined
 }
 
 /** What became of a request: bound to a location, or why not. */
@@ -45,15 +64,11 @@ export interface DebuggerEvents {
   logged(text: string, goid: number, location: Location): void
   /** Something the user should read in the console. */
   message(text: string): void
+  /** A breakpoint is no longer what it was: what it watched is gone (and so is it), or it has stopped as often as it should. */
+  breakpointChanged(id: number, reason: 'changed' | 'removed', message: string): void
 }
 
-/** Evaluates expressions for conditions and log messages, at the innermost frame of a thread. Throws with a message people can read. */
-export interface Evaluator {
-  condition(expression: string, tid: number): boolean
-  text(expression: string, tid: number): string
-  /** The value of the panic that a thread's goroutine is in, as Go prints it, strings quoted. */
-  panicText(tid: number): string
-}
+export type { Evaluator }
 
 export interface DebuggerOptions {
   readonly stepIntoRuntime: StepIntoRuntime
@@ -66,6 +81,7 @@ export interface DebuggerOptions {
 }
 
 const sliceMilliseconds = 8 // the longest a client waits for an answer while the program runs
+const conditionFailed = 'Breakpoint condition failed'
 const interruptedText = "Step interrupted by a breakpoint. Use 'Continue' to resume the original step command."
 
 /** What the monotonic clock shows when the machine is switched on. */
@@ -80,6 +96,8 @@ export class Debugger {
   readonly image: Image
   private readonly table: BreakpointTable
   private readonly exceptions: ExceptionWatcher
+  private readonly decider: Decider
+  private readonly data: DataBreakpoints
   private readonly breakpoints = new Map<number, UserBreakpoint>()
   private nextId = 1
   private step: Step | undefined
@@ -103,12 +121,26 @@ export class Debugger {
   constructor(
     readonly target: LiveTarget,
     private readonly options: DebuggerOptions,
-    private readonly evaluator: Evaluator,
+    evaluator: Evaluator,
     private readonly events: DebuggerEvents,
   ) {
     this.image = target.image
     this.table = new BreakpointTable(target)
     this.exceptions = new ExceptionWatcher(target, this.table, tid => evaluator.panicText(tid))
+    const spent = (id: number) => events.breakpointChanged(id, 'changed', 'it has stopped once, and stops no more until it is set anew')
+    this.data = new DataBreakpoints(target, this.table, evaluator, {
+      spent,
+      gone: (id, why) => {
+        events.message(`${why}\n`)
+        events.breakpointChanged(id, 'removed', why)
+      },
+    })
+    this.decider = new Decider(target, this.table, new RawState(target, target.raw), evaluator, {
+      runtimeArmed: () => this.mainReached || options.armRuntimeBreakpoints !== 'main',
+      logged: (text, goid, location) => events.logged(text, goid, location),
+      spent: ({ id }) => spent(id),
+    })
+    target.breakpointFilter = this.decider.decide
     const main = this.image.functionNamed('main.main')
     if (main !== undefined) {
       const watcher: Watcher = {
@@ -127,7 +159,9 @@ export class Debugger {
       stepIntoRuntime: options.stepIntoRuntime,
       yieldToHost: options.yieldToHost,
       now: options.now,
-      judge: (tid, address) => this.judge({ tid, address }, true),
+      judge: (tid, address) => this.judge({ tid, address }),
+      dataWatches: () => this.data.arm(),
+      judgeAccess: stop => dataStop(this.target, this.data.decide(stop, true)),
       mainTick: () => this.mainTick,
     })
     target.timeline.forked = () => {
@@ -150,20 +184,24 @@ export class Debugger {
   /** Sets a breakpoint. It counts from now on, also while the program runs. */
   addBreakpoint(request: BreakpointRequest): BreakpointResult {
     const failed = (message: string): BreakpointResult => ({ id: undefined, location: undefined, message })
-    const hitTest = request.hitCondition ? parseHitCondition(request.hitCondition) : undefined
-    if (typeof hitTest === 'string') return failed(hitTest)
+    const hitCondition = request.hitCondition ? parseHitCondition(request.hitCondition) : undefined
+    if (typeof hitCondition === 'string') return failed(hitCondition)
+    const mode = modeNamed(request.mode)
+    if (mode instanceof Error) return failed(mode.message)
     const log = request.logMessage ? parseLogMessage(request.logMessage) : undefined
     if (typeof log === 'string') return failed(log)
     const location = this.locate(request)
     if (typeof location === 'string') return failed(location)
+    const text = request.condition?.trim() || undefined
+    const condition = text === undefined ? undefined : bindCondition(this.target, text, location.addresses)
+    if (typeof condition === 'string') return failed(condition)
     const breakpoint: UserBreakpoint = {
       id: this.nextId++,
       kind: request.kind,
       location,
-      condition: request.condition?.trim() || undefined,
-      hitTest,
+      condition,
+      counter: new HitCounter(mode, hitCondition),
       log,
-      hits: 0,
     }
     this.breakpoints.set(breakpoint.id, breakpoint)
     this.table.addUser(breakpoint)
@@ -173,19 +211,40 @@ export class Debugger {
   private locate(request: BreakpointRequest): Location | string {
     if (request.kind === 'source') return locateLine(this.image, request.file!, request.line!)
     if (request.kind === 'function') return locateFunction(this.image, request.function!)
-    return locateAddress(this.image, request.address!) ?? `no instruction at 0x${request.address!.toString(16)}`
+    const address = request.address!
+    const location = locateAddress(this.image, address)
+    if (location === undefined) return `no instruction at ${hexAddress(address)}`
+    const [instruction] = disassembleAround(this.target, address, 0, 1)
+    if (instruction === undefined || !instruction.valid || instruction.address === address) return location
+    return `${hexAddress(address)} is inside the instruction at ${hexAddress(instruction.address)} (${instruction.text.trim()})`
+  }
+
+  /** Sets a data breakpoint; the location it answers is of no code. */
+  addDataBreakpoint(request: DataBreakpointRequest): { readonly id: number | undefined; readonly message: string | undefined } {
+    const failed = (message: string) => ({ id: undefined, message })
+    const hitCondition = request.hitCondition ? parseHitCondition(request.hitCondition) : undefined
+    if (typeof hitCondition === 'string') return failed(hitCondition)
+    const mode = modeNamed(request.mode)
+    if (mode instanceof Error) return failed(mode.message)
+    const id = this.nextId
+    const condition = request.condition?.trim() || undefined
+    const problem = this.data.add(id, { location: request.location, access: request.access, condition, hitCondition, mode })
+    if (problem !== undefined) return failed(problem)
+    this.nextId++
+    return { id, message: undefined }
   }
 
   removeBreakpoint(id: number): void {
+    this.data.remove(id)
     const breakpoint = this.breakpoints.get(id)
     if (breakpoint === undefined) return
     this.breakpoints.delete(id)
     this.table.removeUser(breakpoint)
   }
 
-  setExceptionFilters(filters: readonly ExceptionFilter[]): void {
-    this.exceptions.enabled.clear()
-    for (const filter of filters) this.exceptions.enabled.add(filter)
+  /** Replaces the exception filters. Each answer says why a filter cannot be set, or nothing. */
+  setExceptionFilters(filters: readonly ExceptionRequest[]): (string | undefined)[] {
+    return this.exceptions.set(filters)
   }
 
   // ---------------------------------------------------------------------------------------------------------------- running
@@ -340,6 +399,7 @@ export class Debugger {
   private resume(): void {
     if (this.running || this.exit !== undefined || this.disposed) return
     this.stop = undefined
+    if (this.data.size > 0) this.data.arm()
     this.pauseRequested = false
     this.isRunning = true
     this.runningPromise = this.runLoop()
@@ -363,17 +423,32 @@ export class Debugger {
       do {
         const stop = this.target.run(this.sliceTicks, this.stepTid)
         if (stop.reason === 'stepped') {
-          this.giveUpStep()
-          this.stopped({ reason: 'step', goid: this.steppedGoid, tid: stop.tid, breakpointIds: [] })
+          this.stepped(stop.tid)
           return
         } else if (stop.reason === 'breakpoint') {
-          if (this.decide({ address: stop.address, tid: stop.tid })) return
+          const { decision } = this.decider
+          this.decider.decision = undefined
+          if (decision !== undefined) {
+            this.tell(decision)
+            return
+          }
+        } else if (stop.reason === 'watch') {
+          if (this.decideData(stop)) return
+          if (this.stepTid === stop.tid) {
+            this.stepped(stop.tid)
+            return
+          }
         } else if (stop.reason === 'waitingForInput') break
         else if (stop.reason !== 'budget' && this.ended(stop)) return
         else this.adaptSlice(this.options.now() - started)
       } while (this.options.now() < deadline && !this.pauseRequested && !this.disposed)
       await this.options.yieldToHost()
     }
+  }
+
+  private stepped(tid: number): void {
+    this.giveUpStep()
+    this.stopped({ reason: 'step', goid: this.steppedGoid, tid, breakpointIds: [] })
   }
 
   /** Slices grow until one takes about half the time a turn may take. */
@@ -440,109 +515,80 @@ export class Debugger {
 
   // -------------------------------------------------------------------------------------------------------------- deciding
 
-  /** What a breakpoint means: true when it is a stop, which has been told then. */
-  private decide(hit: Hit): boolean {
-    const { users, watchers } = this.table.at(hit.address)
-    let stepDone = false
-    let entry = false
-    for (const watcher of [...watchers]) {
-      if (!watcher.reached(hit)) continue
-      if (watcher === this.exceptions) {
-        this.tellException()
-        return true
-      }
-      if (watcher.name === 'main') entry = true
-      else stepDone = true
+  /** Tells a stop at a breakpoint. */
+  private tell({ tid, users, watchers, failure }: Decision): void {
+    const goid = goidOfThread(this.target, tid)
+    if (failure !== undefined) {
+      const { breakpoint, message } = failure
+      this.giveUpStep()
+      this.stopped({
+        reason: 'breakpoint',
+        goid,
+        tid,
+        breakpointIds: [breakpoint.id],
+        description: conditionFailed,
+        text: message,
+      })
+      this.events.message(`breakpoint ${breakpoint.id}: condition ${JSON.stringify(breakpoint.condition?.text)}: ${message}\n`)
+      return
     }
-    const ids: number[] = []
-    let kind: BreakpointKind | undefined
-    for (const breakpoint of [...users]) {
-      const verdict = this.passes(breakpoint, hit)
-      if (verdict instanceof Error) {
-        this.giveUpStep()
-        this.stopped({
-          reason: 'breakpoint',
-          goid: goidOfThread(this.target, hit.tid),
-          tid: hit.tid,
-          breakpointIds: [breakpoint.id],
-          description: 'Breakpoint condition failed',
-          text: verdict.message,
-        })
-        this.events.message(`breakpoint ${breakpoint.id}: condition ${JSON.stringify(breakpoint.condition)}: ${verdict.message}\n`)
-        return true
-      }
-      if (verdict) {
-        ids.push(breakpoint.id)
-        kind ??= breakpoint.kind
-      }
+    if (watchers.includes(this.exceptions)) {
+      this.tellException()
+      return
     }
-    if (kind === undefined && !stepDone && !entry) return false
-    const goid = goidOfThread(this.target, hit.tid)
-    if (kind !== undefined) {
-      const interrupted = this.step !== undefined && !stepDone && this.step.goid !== goid
-      if (interrupted) this.events.message(`${interruptedText}\n`)
-      else this.giveUpStep()
-      this.stopped({ reason: breakpointReason(kind), goid, tid: hit.tid, breakpointIds: ids })
-      return true
+    const entry = watchers.some(watcher => watcher.name === 'main')
+    const scope = watchers.find(watcher => watcher instanceof ScopeWatcher)
+    const stepDone = watchers.some(watcher => watcher.name !== 'main' && watcher !== scope)
+    const [first] = users
+    if (first !== undefined) {
+      this.interruptStep(goid, stepDone)
+      this.stopped({ reason: breakpointReason(first.kind), goid, tid, breakpointIds: users.map(({ id }) => id) })
+      return
+    }
+    if (scope !== undefined) {
+      this.interruptStep(goid, stepDone)
+      const description = 'Data breakpoint out of scope'
+      this.stopped({ reason: 'data breakpoint', goid, tid, breakpointIds: [scope.id], description, text: scope.text })
+      return
     }
     this.giveUpStep()
-    this.stopped({ reason: entry ? 'entry' : 'step', goid, tid: hit.tid, breakpointIds: [] })
+    this.stopped({ reason: entry ? 'entry' : 'step', goid, tid, breakpointIds: [] })
+  }
+
+  /** A step of another goroutine waits until the program goes on; one that has arrived, or is this goroutine's, is over. */
+  private interruptStep(goid: number, stepDone: boolean): void {
+    if (this.step !== undefined && !stepDone && this.step.goid !== goid) this.events.message(`${interruptedText}\n`)
+    else this.giveUpStep()
+  }
+
+  /** What an access to watched memory means: true when it is a stop, which has been told then. */
+  private decideData(stop: WatchStop): boolean {
+    const decision = this.data.decide(stop, false)
+    const info = dataStop(this.target, decision)
+    if (info === undefined) return false
+    this.interruptStep(info.goid, false)
+    this.stopped(info)
+    if (decision?.failure !== undefined) this.events.message(`breakpoint ${info.breakpointIds.at(-1)}: ${decision.failure}\n`)
     return true
   }
 
   private tellException(): void {
     const { hit } = this.exceptions
     this.giveUpStep()
-    if (hit !== undefined) this.stopped(exceptionStop(hit))
+    if (hit === undefined) return
+    this.stopped(exceptionStop(hit))
+    if (hit.failure !== undefined) this.events.message(`exception breakpoint: ${hit.failure}\n`)
   }
 
-  /** The stop that a hit means by itself, without the step in progress; hits are counted, nothing is printed when `quiet`. */
-  private judge(hit: Hit, quiet: boolean): StopInfo | undefined {
-    const { users, watchers } = this.table.at(hit.address)
-    if (watchers.includes(this.exceptions) && this.exceptions.reached(hit)) return exceptionStop(this.exceptions.hit!)
-    const ids: number[] = []
-    let kind: BreakpointKind | undefined
-    for (const breakpoint of users) {
-      const verdict = this.passes(breakpoint, hit, quiet)
-      if (verdict === false) continue
-      ids.push(breakpoint.id)
-      kind ??= breakpoint.kind
-    }
-    if (kind === undefined) return undefined
-    return { reason: breakpointReason(kind), goid: goidOfThread(this.target, hit.tid), tid: hit.tid, breakpointIds: ids }
-  }
-
-  /** Whether a breakpoint stops: armed, condition true, count right, no log message. */
-  private passes(breakpoint: UserBreakpoint, hit: Hit, quiet = false): boolean | Error {
-    if (!this.mainReached && this.options.armRuntimeBreakpoints === 'main' && this.inRuntime(hit.address)) return false
-    if (goroutineOfThread(this.target, hit.tid) === 0 && breakpoint.kind === 'source' && !this.inRuntime(hit.address)) return false
-    if (breakpoint.condition !== undefined) {
-      try {
-        if (!this.evaluator.condition(breakpoint.condition, hit.tid)) return false
-      } catch (error) {
-        return error instanceof Error ? error : new Error(String(error))
-      }
-    }
-    breakpoint.hits++
-    if (breakpoint.hitTest !== undefined && !breakpoint.hitTest(breakpoint.hits)) return false
-    if (breakpoint.log === undefined) return true
-    if (quiet) return false
-    const text = breakpoint.log.map(part => ('text' in part ? part.text : this.logText(part.expression, hit.tid))).join('')
-    this.events.logged(text, goidOfThread(this.target, hit.tid), breakpoint.location)
-    return false
-  }
-
-  private logText(expression: string, tid: number): string {
-    try {
-      return this.evaluator.text(expression, tid)
-    } catch (error) {
-      return `{${expression}: ${error instanceof Error ? error.message : String(error)}}`
-    }
-  }
-
-  private inRuntime(address: number): boolean {
-    const name = this.image.functionAt(address)?.name ?? ''
-    return name.startsWith('runtime.') || name.startsWith('internal/runtime/')
+  /** The stop that a hit means by itself, without the step in progress; hits are counted, nothing is printed. */
+  private judge({ tid, address }: Hit): StopInfo | undefined {
+    const entry = this.table.at(address)
+    if (entry === undefined) return undefined
+    if (entry.watchers.includes(this.exceptions) && this.exceptions.reached({ tid, address })) return exceptionStop(this.exceptions.hit!)
+    const users = this.decider.usersThatStop(entry.users, tid, address)
+    const [first] = users
+    if (first === undefined) return undefined
+    return { reason: breakpointReason(first.kind), goid: goidOfThread(this.target, tid), tid, breakpointIds: users.map(({ id }) => id) }
   }
 
   /** Ends the program from outside. */
@@ -568,15 +614,23 @@ function breakpointReason(kind: BreakpointKind): StopInfo['reason'] {
   return kind === 'source' ? 'breakpoint' : kind === 'function' ? 'function breakpoint' : 'instruction breakpoint'
 }
 
-function exceptionStop({ kind, text, goid, tid }: ExceptionHit): StopInfo {
+/** The stop that hits of data breakpoints are: the thread stands behind the instruction that made them. */
+function dataStop(target: LiveTarget, decision: DataDecision | undefined): StopInfo | undefined {
+  if (decision === undefined) return undefined
+  const { tid, ids, description, text } = decision
+  const goid = goidOfThread(target, tid)
+  return { reason: 'data breakpoint', goid, tid, breakpointIds: ids, description, text, afterInstruction: true }
+}
+
+function exceptionStop({ kind, text, goid, tid, failure }: ExceptionHit): StopInfo {
   return {
     reason: 'exception',
     goid,
     tid,
-    breakpointIds: [kind === 'panic' ? -1 : kind === 'recovered panic' ? -3 : -2],
+    breakpointIds: [kind === 'panic' ? -1 : kind === 'recovered panic' ? -3 : kind === 'nil map write' ? -4 : -2],
     exception: { kind, text },
-    description: kind === 'deadlock' ? 'fatal error' : kind,
-    text: kind === 'panic' || kind === 'recovered panic' ? text : JSON.stringify(text),
+    description: failure !== undefined ? conditionFailed : kind === 'deadlock' ? 'fatal error' : kind,
+    text: failure ?? (kind === 'panic' || kind === 'recovered panic' ? text : JSON.stringify(text)),
   }
 }
 

@@ -1,12 +1,25 @@
-// This file watches for the ends of programs: panics nobody recovers, fatal errors, deadlocks; and recovered panics for those who ask.
+// This file watches for the ends of programs: panics nobody recovers, fatal errors, deadlocks; and recovered panics and writes to nil maps for
+// those who ask. Each filter may have a condition: a Go expression over what happened (`panic.type`, `panic.text`, `goid`) and over the variables
+// of the function of the program in which it happened.
+
+import { type BreakpointMode, HitCounter } from './breakpoints/modes'
 import type { BreakpointTable, Hit, Watcher } from './breakpoints/table'
+import { evaluateBool } from './evaluate/evaluate'
+import { constantOperand, type Operand } from './evaluate/operand'
 import type { LiveTarget } from './liveTarget'
-import { goidOfThread } from './runtime/goroutines'
+import { goidOfThread, goroutineOfThread, readGoroutine } from './runtime/goroutines'
+import { describePanic, panicChain } from './runtime/panics'
 import type { ExceptionKind } from './stops'
 import { MemoryReader } from './target'
+import { unwindGoroutine, userFrame } from './unwind'
+import { Loader } from './values/loader'
 
 /** Filters as clients name them; the first two are Delve's. */
-export type ExceptionFilter = 'unrecovered-panic' | 'runtime-fatal-throw' | 'recovered-panic' | 'deadlock'
+export type ExceptionFilter = 'unrecovered-panic' | 'runtime-fatal-throw' | 'recovered-panic' | 'deadlock' | 'nil-map-write'
+
+/** What an exception breakpoint condition may say, for people. */
+export const conditionDescription =
+  'A Go expression over panic.type, panic.text, goid and the variables of the function, such as panic.type == "runtime.boundsError" or strings.Contains(panic.text, "map")'
 
 export const exceptionFilters: readonly { filter: ExceptionFilter; label: string; description: string; default: boolean }[] = [
   {
@@ -23,7 +36,20 @@ export const exceptionFilters: readonly { filter: ExceptionFilter; label: string
   },
   { filter: 'deadlock', label: 'Deadlocks', description: 'Stop when all goroutines are asleep', default: true },
   { filter: 'recovered-panic', label: 'Recovered Panics', description: 'Stop when recover has ended a panic', default: false },
+  {
+    filter: 'nil-map-write',
+    label: 'Writes to Nil Maps',
+    description: 'Stop where a program assigns to an entry of a nil map, before any deferred call runs, recovered or not',
+    default: false,
+  },
 ]
+
+/** A filter that is on. */
+export interface ExceptionRequest {
+  readonly filter: ExceptionFilter
+  readonly condition?: string | undefined
+  readonly mode: BreakpointMode
+}
 
 /** An exception that has just happened. */
 export interface ExceptionHit {
@@ -31,17 +57,28 @@ export interface ExceptionHit {
   readonly text: string
   readonly goid: number
   readonly tid: number
+  /** The condition of the filter could not be evaluated, and why. */
+  readonly failure?: string
+}
+
+interface EnabledFilter {
+  readonly condition: string | undefined
+  readonly counter: HitCounter
 }
 
 const deadlockTexts = /^(all goroutines are asleep - deadlock!|no goroutines \(main called runtime\.Goexit\) - deadlock!)/
+const nilMapText = 'assignment to entry in nil map'
+
+/** Errors that say only what the program's data are just now. */
+const passing = /nil|could not read|out of bounds|key not found|not been allocated|setting up its frame/
 
 /** Watches the runtime functions through which programs die. */
 export class ExceptionWatcher implements Watcher {
   readonly name = 'exception'
-  readonly enabled = new Set<ExceptionFilter>(['unrecovered-panic', 'runtime-fatal-throw', 'deadlock'])
+  private readonly enabled = new Map<ExceptionFilter, EnabledFilter>()
   /** Set by `reached` when it answers true. */
   hit: ExceptionHit | undefined
-  private readonly addresses = new Map<number, 'panic' | 'fatal' | 'recovered'>()
+  private readonly addresses = new Map<number, 'panic' | 'fatal' | 'recovered' | 'raised'>()
   private readonly memory: MemoryReader
 
   constructor(
@@ -50,7 +87,8 @@ export class ExceptionWatcher implements Watcher {
     private readonly panicText: (tid: number) => string,
   ) {
     this.memory = new MemoryReader(target)
-    const watch = (name: string, what: 'panic' | 'fatal' | 'recovered') => {
+    this.set(exceptionFilters.filter(filter => filter.default).map(({ filter }) => ({ filter, mode: 'every' })))
+    const watch = (name: string, what: 'panic' | 'fatal' | 'recovered' | 'raised') => {
       const f = target.image.functionNamed(name)
       if (f === undefined) return
       this.addresses.set(f.entry + f.prologueEnd, what)
@@ -60,6 +98,37 @@ export class ExceptionWatcher implements Watcher {
     watch('runtime.fatal', 'fatal')
     watch('runtime.throw', 'fatal')
     watch('runtime.recovery', 'recovered')
+    watch('runtime.gopanic', 'raised')
+  }
+
+  /** Replaces all filters. Each answer says why its filter cannot be, or nothing. */
+  set(requests: readonly ExceptionRequest[]): (string | undefined)[] {
+    this.enabled.clear()
+    return requests.map(({ filter, condition, mode }) => {
+      const text = condition?.trim() || undefined
+      const wrong = text === undefined ? undefined : this.problemOf(text)
+      if (wrong === undefined) this.enabled.set(filter, { condition: text, counter: new HitCounter(mode, undefined) })
+      return wrong
+    })
+  }
+
+  /** Why a condition can never be evaluated. */
+  private problemOf(condition: string): string | undefined {
+    try {
+      evaluateBool(this.target, parseable(condition), { names: namesFor('', '', 0) })
+      return undefined
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      // A name may be that of a variable of the function it happens in; that shows only then.
+      return passing.test(message) || message.startsWith('could not find symbol')
+        ? this.unknownMember(condition, message)
+        : described(condition, message)
+    }
+  }
+
+  private unknownMember(condition: string, message: string): string | undefined {
+    const member = /^could not find symbol value for ((?:panic|goid|fatal)\b.*)$/.exec(message)?.[1]
+    return member === undefined ? undefined : described(condition, `${member} is not known; there are panic.type, panic.text and goid`)
   }
 
   /** Where it watches. */
@@ -70,31 +139,117 @@ export class ExceptionWatcher implements Watcher {
   reached({ address, tid }: Hit): boolean {
     const what = this.addresses.get(address)
     const goid = goidOfThread(this.target, tid)
-    if (what === 'panic') {
-      if (!this.enabled.has('unrecovered-panic')) return false
-      this.hit = { kind: 'panic', text: this.panicText(tid), goid, tid }
-      return true
-    }
-    if (what === 'recovered') {
-      if (!this.enabled.has('recovered-panic')) return false
-      this.hit = { kind: 'recovered panic', text: this.panicText(tid), goid, tid }
-      return true
+    if (what === 'panic')
+      return this.decide(
+        'unrecovered-panic',
+        { kind: 'panic', goid, tid },
+        () => this.panicText(tid),
+        () => this.panicOf(tid),
+      )
+    if (what === 'recovered')
+      return this.decide(
+        'recovered-panic',
+        { kind: 'recovered panic', goid, tid },
+        () => this.panicText(tid),
+        () => this.panicOf(tid),
+      )
+    if (what === 'raised') {
+      if (!this.enabled.has('nil-map-write')) return false
+      const raised = this.raisedBy(tid, address)
+      if (raised?.text !== nilMapText) return false
+      return this.decide(
+        'nil-map-write',
+        { kind: 'nil map write', goid, tid },
+        () => raised.text,
+        () => raised,
+      )
     }
     const text = this.messageOf(tid, address)
     const deadlock = deadlockTexts.test(text)
-    if (!this.enabled.has(deadlock ? 'deadlock' : 'runtime-fatal-throw')) return false
     // A deadlock is found by the scheduler, on no goroutine: the main one stands for all.
-    this.hit = { kind: deadlock ? 'deadlock' : 'fatal error', text, goid: goid === 0 ? 1 : goid, tid }
+    const common = { kind: deadlock ? ('deadlock' as const) : ('fatal error' as const), goid: goid === 0 ? 1 : goid, tid }
+    return this.decide(
+      deadlock ? 'deadlock' : 'runtime-fatal-throw',
+      common,
+      () => text,
+      () => ({ text, typeName: 'fatal error' }),
+    )
+  }
+
+  private decide(
+    filter: ExceptionFilter,
+    common: Pick<ExceptionHit, 'kind' | 'goid' | 'tid'>,
+    shown: () => string,
+    about: () => { readonly text: string; readonly typeName: string },
+  ): boolean {
+    const enabled = this.enabled.get(filter)
+    if (enabled === undefined || enabled.counter.spent) return false
+    if (enabled.condition !== undefined) {
+      try {
+        const { text, typeName } = about()
+        const names = namesFor(typeName, text, common.goid)
+        if (!evaluateBool(this.target, parseable(enabled.condition), { ...this.userContext(common.tid), names })) return false
+      } catch (error) {
+        this.hit = {
+          ...common,
+          text: shown(),
+          failure: described(enabled.condition, error instanceof Error ? error.message : String(error)),
+        }
+        return true
+      }
+    }
+    if (!enabled.counter.hit(common.goid)) return false
+    this.hit = { ...common, text: shown() }
     return true
+  }
+
+  /** The innermost function of the program on the thread's goroutine. */
+  private userContext(tid: number) {
+    const g = goroutineOfThread(this.target, tid)
+    const goroutine = g === 0 ? undefined : readGoroutine(this.target, g)
+    const frame = goroutine === undefined ? undefined : userFrame(unwindGoroutine(this.target, goroutine, 50))
+    return { tid, ...(goroutine === undefined ? {} : { goroutine }), ...(frame === undefined ? {} : { frame }) }
+  }
+
+  private panicOf(tid: number): { text: string; typeName: string } {
+    const [panic] = panicChain(this.target, goroutineOfThread(this.target, tid))
+    return panic ?? { text: '', typeName: '' }
+  }
+
+  /** The panic that gopanic has just been called with. */
+  private raisedBy(tid: number, address: number): { text: string; typeName: string } | undefined {
+    const e = this.target.image.functionAt(address)?.variables.find(variable => variable.name === 'e' && variable.role === 'param')
+    if (e === undefined) return undefined
+    return describePanic(new Loader(this.target), { type: e.type, address: this.cfaOf(tid, address) + e.cfa })
+  }
+
+  private cfaOf(tid: number, address: number): number {
+    return Number(this.target.register(tid, 'SP')) + (this.target.image.spDeltaAt(address) ?? 0) + 8
   }
 
   /** The string argument of runtime.fatal or throw, from its home. */
   private messageOf(tid: number, address: number): string {
     try {
-      const cfa = Number(this.target.register(tid, 'SP')) + (this.target.image.spDeltaAt(address) ?? 0) + 8
-      return new TextDecoder().decode(this.memory.stringAt(cfa).bytes)
+      return new TextDecoder().decode(this.memory.stringAt(this.cfaOf(tid, address)).bytes)
     } catch {
       return ''
     }
   }
+}
+
+/** `type` is a keyword of Go; behind `panic.`, outside of strings, it is a name. */
+function parseable(condition: string): string {
+  return condition.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`|\bpanic\.type\b/g, part => (part === 'panic.type' ? 'panic.typeName' : part))
+}
+
+function described(condition: string, message: string): string {
+  return `condition ${JSON.stringify(condition)}: ${message}`
+}
+
+function namesFor(type: string, text: string, goid: number): ReadonlyMap<string, Operand> {
+  return new Map([
+    ['panic.typeName', constantOperand(type)],
+    ['panic.text', constantOperand(text)],
+    ['goid', constantOperand(goid)],
+  ])
 }

@@ -1,19 +1,35 @@
 // This file makes the running machine a Target: the only file of the debugger that knows the machine.
 import type { Image } from '../image/image'
-import type { Machine, Stop } from '../machine/machine'
+import type { Machine, Stop, Watch } from '../machine/machine'
+import { threadRecord } from '../machine/memory/layout'
 import { type OutputRecord, type Snapshot, Timeline } from '../machine/timeline/timeline'
-import type { MutableTarget, TargetThread } from './target'
+import type { MutableTarget, RawTarget, TargetThread } from './target'
 
 export type { OutputRecord, Snapshot, Stop }
 
 /** A machine that runs an image. */
 export class LiveTarget implements MutableTarget {
+  readonly raw: RawTarget
+
   constructor(
     readonly image: Image,
     readonly machine: Machine,
     /** The machine's past; without one there is none. */
     readonly timeline: Timeline = new Timeline(machine, { memory: 0, now: () => 0 }),
-  ) {}
+  ) {
+    const { space } = machine
+    this.raw = {
+      get bytes() {
+        return space.bytes
+      },
+      get view() {
+        return space.view
+      },
+      resolve: (address, length) => space.resolve(address, length),
+      registers: tid => machine.registerPlace(tid),
+      pcOffset: threadRecord.rip,
+    }
+  }
 
   get tick(): number {
     return this.machine.tick
@@ -68,6 +84,16 @@ export class LiveTarget implements MutableTarget {
   /** A word that is an address or a count; undefined where nothing is mapped. */
   readWord(address: number): number | undefined {
     return this.machine.readWord(address)
+  }
+
+  /** Asked at every breakpoint met; true makes it a stop. See Machine.breakpointFilter. */
+  set breakpointFilter(filter: ((tid: number, address: number) => boolean) | undefined) {
+    this.machine.breakpointFilter = filter
+  }
+
+  /** Replaces all watches; see Machine.setWatches. */
+  setWatches(watches: readonly Watch[]): void {
+    this.machine.setWatches(watches)
   }
 
   setBreakpoint(address: number): boolean {

@@ -1,7 +1,7 @@
 // This file defines why a program is stopped: the words everybody in the debugger and its clients shares.
 
 /** What kind of exception a stop is. */
-export type ExceptionKind = 'panic' | 'fatal error' | 'recovered panic' | 'deadlock'
+export type ExceptionKind = 'panic' | 'fatal error' | 'recovered panic' | 'deadlock' | 'nil map write'
 
 export type StopReason =
   | 'entry'
@@ -10,6 +10,7 @@ export type StopReason =
   | 'breakpoint'
   | 'function breakpoint'
   | 'instruction breakpoint'
+  | 'data breakpoint'
   | 'exception'
   /** Somebody went to this moment. */
   | 'goto'
@@ -24,6 +25,8 @@ export interface StopInfo {
   readonly goid: number // the goroutine that caused it; 0 if none did
   readonly tid: number // the thread that was running; 0 if none was
   readonly breakpointIds: readonly number[]
+  /** The thread has executed the instruction that made it stop: its pc is behind it. */
+  readonly afterInstruction?: boolean
   readonly exception?: { readonly kind: ExceptionKind; readonly text: string }
   readonly description?: string
   readonly text?: string

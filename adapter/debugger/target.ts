@@ -35,6 +35,17 @@ export interface MutableTarget extends Target {
   setRegister(tid: number, name: string, value: bigint): void
 }
 
+/** Memory and registers without copies or bigints, for what is asked millions of times a second. The views change when memory grows. */
+export interface RawTarget {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  /** Where in `view` a range of the program's memory lies; -1 if some of it is not mapped. */
+  resolve(address: number, length: number): number
+  /** Where in `view` the registers of a thread lie: general register n (as amd64 numbers them) at 8 * n, the pc at `pcOffset`. -1: it has none. */
+  registers(tid: number): number
+  readonly pcOffset: number
+}
+
 /** Memory that should be there and is not; values show the message in their place. */
 export class UnreadableMemory extends Error {
   constructor(

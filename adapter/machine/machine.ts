@@ -451,6 +451,11 @@ export class Machine {
     return this.space.view.getUint32(at, true) + this.space.view.getUint32(at + 4, true) * 2 ** 32
   }
 
+  /** Linear address of a thread's registers (`threadRecord` in memory/layout.ts says what is where); -1 if there is no such thread. */
+  registerPlace(tid: number): number {
+    return this.kernel.thread(tid)?.record ?? -1
+  }
+
   setRegister(tid: number, name: string, value: bigint) {
     if (!writeRegister(this.space, this.liveThread(tid).record, name, value)) throw new Error(`there is no register ${name}`)
   }

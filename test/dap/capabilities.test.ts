@@ -280,6 +280,60 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect((await topFrame(session)).instructionPointerReference).toBe(here)
     return session
   },
+  supportsDataBreakpoints: async () => {
+    const session = await atStore()
+    await breakAt(session, program)
+    const info = await session.client.request<DebugProtocol.DataBreakpointInfoResponse['body']>('dataBreakpointInfo', {
+      name: 'i',
+      frameId: (await topFrame(session)).id,
+    })
+    expect(info).toMatchObject({ description: 'i (8 bytes)', accessTypes: ['read', 'write', 'readWrite'], canPersist: false })
+    const body = await session.client.request('setDataBreakpoints', { breakpoints: [{ dataId: info.dataId, accessType: 'write' }] })
+    expect(body).toMatchObject({ breakpoints: [{ verified: true }] })
+    await session.client.request('continue', { threadId: 1 })
+    expect(await session.client.stopped()).toMatchObject({ reason: 'data breakpoint', description: 'i: 0 → 1' })
+    return session
+  },
+  supportsDataBreakpointBytes: async () => {
+    const session = await atStore()
+    await breakAt(session, program)
+    const { memoryReference } = await session.client.request<{ memoryReference: string }>('evaluate', {
+      expression: 'i',
+      frameId: (await topFrame(session)).id,
+    })
+    const info = await session.client.request<DebugProtocol.DataBreakpointInfoResponse['body']>('dataBreakpointInfo', {
+      name: memoryReference,
+      asAddress: true,
+      bytes: 1,
+    })
+    await session.client.request('setDataBreakpoints', { breakpoints: [{ dataId: info.dataId, accessType: 'write' }] })
+    await session.client.request('continue', { threadId: 1 })
+    expect(await session.client.stopped()).toMatchObject({ reason: 'data breakpoint', description: `${memoryReference}: 0 → 1` })
+    return session
+  },
+  supportsExceptionFilterOptions: async () => {
+    const session = await launchText(program)
+    const body = await session.client.request('setExceptionBreakpoints', {
+      filters: [],
+      filterOptions: [
+        { filterId: 'nil-map-write', condition: 'goid == 1 && panic.text == "assignment to entry in nil map"' },
+        { filterId: 'unrecovered-panic', condition: 'panic.type == "main.nosuch"' },
+      ],
+    })
+    expect(body).toEqual({ breakpoints: [{ verified: true }, { verified: true }] })
+    await session.client.request('configurationDone')
+    expect(await session.client.stopped()).toMatchObject({ reason: 'exception', description: 'nil map write' })
+    await session.client.request('continue', { threadId: 1 })
+    expect(await session.client.event('exited')).toEqual({ exitCode: 2 })
+    return session
+  },
+  breakpointModes: async () => {
+    const { session, values } = await stops({ mode: 'once' })
+    expect(values).toEqual(['0'])
+    const changed = await session.client.event<DebugProtocol.BreakpointEvent['body']>('breakpoint')
+    expect(changed).toMatchObject({ reason: 'changed', breakpoint: { verified: false } })
+    return session
+  },
   supportsValueFormattingOptions: async () => {
     const session = await atStore()
     const body = await session.client.request('evaluate', { expression: 'n', format: { hex: true }, frameId: (await topFrame(session)).id })
@@ -291,16 +345,19 @@ const promises: Record<string, () => Promise<TestSession>> = {
 test('exactly these capabilities are on', async () => {
   const session = startSession()
   const body = await session.client.request<DebugProtocol.Capabilities>('initialize', initializeArguments)
-  const { exceptionBreakpointFilters: filters, completionTriggerCharacters: triggers, ...flags } = body
+  const { exceptionBreakpointFilters: filters, completionTriggerCharacters: triggers, breakpointModes: modes, ...flags } = body
   expect(triggers).toEqual(['.', '['])
-  expect(Object.keys(flags).sort()).toEqual(Object.keys(promises).sort())
+  expect([...Object.keys(flags), 'breakpointModes'].sort()).toEqual(Object.keys(promises).sort())
   expect(Object.values(flags).every(flag => flag === true)).toBe(true)
   expect(filters!.map(filter => [filter.filter, filter.default])).toEqual([
     ['unrecovered-panic', true],
     ['runtime-fatal-throw', true],
     ['deadlock', true],
     ['recovered-panic', false],
+    ['nil-map-write', false],
   ])
+  expect(filters!.every(filter => filter.supportsCondition === true && filter.conditionDescription !== '')).toBe(true)
+  expect(modes!.map(({ mode }) => mode)).toEqual(['every', 'perGoroutine', 'oncePerGoroutine', 'once'])
   expect(session.problems).toEqual([])
 })
 

@@ -69,6 +69,15 @@ const expressions = [
 ]
 const names = ['i', 'sum', 'n', '   rip', 'rsp', 'rax', 'r14', '[0]', 'nosuch', '']
 const values = ['0', '-1', '1e400', '0xffffffffffffffff', 'nil', '"text"', 'garbage', '', '99999999999999999999']
+const dataIds = [
+  '{"name":"0xc000000000","type":"uint64","bytes":8,"address":"0xc000000000"}',
+  '{"name":"x","type":"nosuch","bytes":100000,"address":"0xc000000000"}',
+  '{"name":"i","type":"int","bytes":8,"stack":{"goid":1,"distance":100,"frame":80,"function":"main.main"}}',
+  '{"name":"g","type":"int","bytes":8,"symbol":"main.nosuch+8"}',
+  '{"name":"z","type":"int","bytes":1e300,"address":"0x0"}',
+  '{}',
+  'x',
+]
 const lines = [0, 3, 5, 11, 12, 13, 15, 25, -1, 1e9]
 
 // Anything that fits into JSON, and the values that break programs.
@@ -102,6 +111,12 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
   granularity: fc.constantFrom('statement', 'line', 'instruction', 'other'),
   memoryReference: fc.constantFrom('0x0', '0xc000000000', '0xffffffffffffffff', '12', 'x', '0x400000'),
   source: fc.constantFrom<unknown>({ path: programPath }, { sourceReference: 1 }, { path: '/nowhere' }, {}),
+  asAddress: fc.boolean(),
+  bytes: fc.constantFrom(-1, 0, 1, 8, 100_000),
+  filterOptions: fc.array(
+    fc.record({ filterId: fc.constantFrom('unrecovered-panic', 'nil-map-write', 'nosuch'), condition: fc.constantFrom(...expressions) }),
+    { maxLength: 2 },
+  ),
   filters: fc.constantFrom(['unrecovered-panic'], [], ['nosuch'], ['recovered-panic', 'deadlock']),
   format: fc.constantFrom<unknown>({ hex: true }, {}),
   breakpoints: fc.array(
@@ -112,6 +127,9 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
         instructionReference: fc.constantFrom('0x401000', 'x', '0x0'),
         condition: fc.constantFrom(...expressions),
         hitCondition: fc.constantFrom('3', '> 2', '% 0', 'x'),
+        mode: fc.constantFrom('every', 'once', 'perGoroutine', 'x'),
+        dataId: fc.constantFrom(...dataIds),
+        accessType: fc.constantFrom('read', 'write', 'readWrite'),
         logMessage: fc.constantFrom('i={i}', '{', '{}', 'plain', '{nosuch}'),
       },
       { requiredKeys: ['line', 'name', 'instructionReference'] },

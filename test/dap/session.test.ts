@@ -197,11 +197,16 @@ describe('breakpoints', () => {
     expect(answers.map(b => b.verified)).toEqual([false, false, false, false, false])
     expect(answers[0]!.message).toContain('unable to parse breakpoint hit condition')
     expect(answers[1]!.message).toContain('could not find statement at')
-    await breakAt(session, loopProgram, { line, condition: 'nosuch == 1' })
+    const [unknown] = await breakAt(session, loopProgram, { line, condition: 'i == 1 && nosuch == 1' })
+    expect(unknown).toMatchObject({
+      verified: false,
+      message: 'condition "i == 1 && nosuch == 1" (column 11): could not find symbol value for nosuch',
+    })
+    await breakAt(session, loopProgram, { line, condition: 'x / i == 1' })
     await session.client.request('configurationDone')
     const stop = await session.client.stopped()
     expect(stop.description).toBe('Breakpoint condition failed')
-    expect(stop.text).toContain('nosuch')
+    expect(stop.text).toBe('division by zero')
     expect(session.problems).toEqual([])
   })
 

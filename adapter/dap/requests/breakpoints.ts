@@ -2,8 +2,9 @@
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress, parseAddress } from '../../common/addresses'
 import { breakableLines } from '../../debugger/breakpoints/locations'
+import { modeNamed } from '../../debugger/breakpoints/modes'
 import type { BreakpointRequest } from '../../debugger/debugger'
-import { type ExceptionFilter, exceptionFilters } from '../../debugger/exceptions'
+import { type ExceptionRequest, exceptionFilters } from '../../debugger/exceptions'
 import { unableToSetBreakpoints } from '../errors'
 import type { Answer, Session } from '../session'
 import { objects, optionalObject, optionalText, optionalWhole, text, texts, whole } from '../validate'
@@ -18,41 +19,64 @@ function fileOf(session: Session, args: object): string | undefined {
 }
 
 /** What all kinds of breakpoints may have. */
-function conditions(breakpoint: object): Pick<BreakpointRequest, 'condition' | 'hitCondition' | 'logMessage'> {
+function conditions(breakpoint: object): Pick<BreakpointRequest, 'condition' | 'hitCondition' | 'logMessage' | 'mode'> {
   return {
     condition: optionalText(breakpoint, 'condition'),
     hitCondition: optionalText(breakpoint, 'hitCondition'),
     logMessage: optionalText(breakpoint, 'logMessage'),
+    mode: optionalText(breakpoint, 'mode'),
   }
 }
 
+/** One breakpoint of a request that replaces all of its kind. */
+export interface Wanted {
+  /** Two with the same place are one too many. */
+  readonly place: string
+  /** All that was asked for: a breakpoint that stands already and is asked for again stays, with its id and its count of hits. */
+  readonly request: object
+  set(): DebugProtocol.Breakpoint
+}
+
 /** Replaces the breakpoints that `owner` stands for. A second one at the same place is refused, as Delve refuses it. */
-function replace(
-  session: Session,
-  owner: string,
-  requests: readonly { request: BreakpointRequest; key: string }[],
-): DebugProtocol.Breakpoint[] {
+export function replace(session: Session, owner: string, wanted: readonly Wanted[]): DebugProtocol.Breakpoint[] {
   const { debugger: control } = session.program
-  for (const id of session.breakpointIds.get(owner) ?? []) control.removeBreakpoint(id)
-  const ids: number[] = []
-  const seen = new Set<string>()
-  const answers = requests.map(({ request, key }): DebugProtocol.Breakpoint => {
-    if (seen.has(key)) return { verified: false, message: 'breakpoint already exists', reason: 'failed' } as DebugProtocol.Breakpoint
-    seen.add(key)
-    const { id, location, message } = control.addBreakpoint(request)
-    if (id === undefined || location === undefined) return { verified: false, message: message ?? 'cannot set breakpoint' }
-    ids.push(id)
-    const source = session.sources.source(location.file)
-    return {
-      id,
-      verified: true,
-      line: toClientLine(session, location.line),
-      ...(source === undefined ? {} : { source }),
-      ...(request.kind === 'instruction' ? { instructionReference: hexAddress(request.address!) } : {}),
-    }
+  const before = session.breakpoints.get(owner) ?? new Map()
+  const keys = wanted.map(({ request }) => JSON.stringify(request))
+  for (const [key, { id }] of before) if (!keys.includes(key)) control.removeBreakpoint(id)
+  const standing = new Map<string, DebugProtocol.Breakpoint & { readonly id: number }>()
+  session.breakpoints.set(owner, standing)
+  const places = new Set<string>()
+  return wanted.map(({ place, set }, i) => {
+    if (places.has(place)) return { verified: false, message: 'breakpoint already exists', reason: 'failed' } as DebugProtocol.Breakpoint
+    places.add(place)
+    const answer: DebugProtocol.Breakpoint = before.get(keys[i]!) ?? set()
+    if (answer.id !== undefined) standing.set(keys[i]!, { ...answer, id: answer.id })
+    return answer
   })
-  session.breakpointIds.set(owner, ids)
-  return answers
+}
+
+/** Sets a breakpoint in code. */
+function wantedCode(session: Session, place: string, request: BreakpointRequest): Wanted {
+  return {
+    place,
+    request,
+    set: () => {
+      const { id, location, message } = session.program.debugger.addBreakpoint(request)
+      if (id === undefined || location === undefined) return refused(message)
+      const source = session.sources.source(location.file)
+      return {
+        id,
+        verified: true,
+        line: toClientLine(session, location.line),
+        ...(source === undefined ? {} : { source }),
+        ...(request.kind === 'instruction' ? { instructionReference: hexAddress(request.address!) } : {}),
+      }
+    },
+  }
+}
+
+export function refused(message: string | undefined): DebugProtocol.Breakpoint {
+  return { verified: false, message: message ?? 'cannot set breakpoint', reason: 'failed' } as DebugProtocol.Breakpoint
 }
 
 /** Lines as the client counts them. */
@@ -74,15 +98,7 @@ export function setBreakpoints(session: Session, args: DebugProtocol.SetBreakpoi
     `source:${file}`,
     wanted.map(breakpoint => {
       const line = fromClientLine(session, whole(breakpoint, 'line'))
-      return {
-        key: String(line),
-        request: {
-          kind: 'source' as const,
-          file,
-          line,
-          ...conditions(breakpoint),
-        },
-      }
+      return wantedCode(session, String(line), { kind: 'source', file, line, ...conditions(breakpoint) })
     }),
   )
   return { body: { breakpoints } }
@@ -93,10 +109,10 @@ export function setFunctionBreakpoints(session: Session, args: DebugProtocol.Set
   const breakpoints = replace(
     session,
     'function',
-    wanted.map(breakpoint => ({
-      key: text(breakpoint, 'name'),
-      request: { kind: 'function' as const, function: breakpoint.name, ...conditions(breakpoint) },
-    })),
+    wanted.map(breakpoint => {
+      const name = text(breakpoint, 'name')
+      return wantedCode(session, name, { kind: 'function', function: name, ...conditions(breakpoint) })
+    }),
   )
   return { body: { breakpoints } }
 }
@@ -108,28 +124,38 @@ export function setInstructionBreakpoints(session: Session, args: DebugProtocol.
     'instruction',
     wanted.map(breakpoint => {
       const address = (parseAddress(text(breakpoint, 'instructionReference')) ?? 0) + (optionalWhole(breakpoint, 'offset') ?? 0)
-      return {
-        key: String(address),
-        request: { kind: 'instruction' as const, address, ...conditions(breakpoint) },
-      }
+      return wantedCode(session, String(address), { kind: 'instruction', address, ...conditions(breakpoint) })
     }),
   )
   return { body: { breakpoints } }
 }
 
-/** Filters that are not known answer `verified: false`. */
+/** `filters` and `filterOptions` are one set; a filter with options has those. Filters that are not known answer `verified: false`. */
 export function setExceptionBreakpoints(session: Session, args: DebugProtocol.SetExceptionBreakpointsArguments): Answer {
-  const options = objects<DebugProtocol.ExceptionFilterOptions>(args, 'filterOptions').map(option => text(option, 'filterId'))
-  const wanted = [...texts(args, 'filters'), ...options]
-  const known = (name: string) => exceptionFilters.some(filter => filter.filter === name)
-  session.program.debugger.setExceptionFilters(wanted.filter(known) as ExceptionFilter[])
-  return {
-    body: {
-      breakpoints: wanted.map(name =>
-        known(name) ? { verified: true } : { verified: false, message: `unknown exception filter ${JSON.stringify(name)}` },
-      ),
-    },
-  }
+  const options = objects<DebugProtocol.ExceptionFilterOptions>(args, 'filterOptions')
+  const wanted = [
+    ...texts(args, 'filters').map(name => ({ name, condition: undefined, mode: undefined })),
+    ...options.map(option => ({
+      name: text(option, 'filterId'),
+      condition: optionalText(option, 'condition'),
+      mode: optionalText(option, 'mode'),
+    })),
+  ]
+  const requests: ExceptionRequest[] = []
+  const answers = wanted.map(({ name, condition, mode: modeName }) => {
+    const known = exceptionFilters.find(({ filter }) => filter === name)
+    const mode = modeNamed(modeName)
+    if (known === undefined) return refused(`unknown exception filter ${JSON.stringify(name)}`)
+    if (mode instanceof Error) return refused(mode.message)
+    return requests.push({ filter: known.filter, condition, mode })
+  })
+  const problems = session.program.debugger.setExceptionFilters(requests)
+  const breakpoints = answers.map(answer => {
+    if (typeof answer !== 'number') return answer
+    const problem = problems[answer - 1]
+    return problem === undefined ? { verified: true } : refused(problem)
+  })
+  return { body: { breakpoints } }
 }
 
 export function breakpointLocations(session: Session, args: DebugProtocol.BreakpointLocationsArguments): Answer {

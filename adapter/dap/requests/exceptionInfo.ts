@@ -19,6 +19,10 @@ export function exceptionInfo(session: Session, args: DebugProtocol.ExceptionInf
   const goroutine = program.goroutine(threadId)
   if (goroutine === undefined) throw unableToGetExceptionInfo(`could not find goroutine ${threadId}`)
   if (exception.kind === 'panic' || exception.kind === 'recovered panic') return { body: panicInfo(session, goroutine, exception) }
+  if (exception.kind === 'nil map write') {
+    const details = { message: exception.text, typeName: 'runtime.plainError', stackTrace: stackText(session, goroutine) }
+    return { body: { exceptionId: exception.kind, description: `panic: ${exception.text}`, breakMode: 'always', details } }
+  }
   const fatal = exception.kind === 'deadlock' ? deadlockDetails(session) : fatalDetails(session, goroutine, exception.text)
   return {
     body: {

@@ -58,6 +58,7 @@ function prepare(session: Session, args: LaunchArguments): void {
     exited: info => session.exited(info),
     logged: (text, goid, location) => session.logged(text, goid, location),
     message: text => session.console(text),
+    breakpointChanged: (id, reason, message) => session.breakpointChanged(id, reason, message),
     output: (fd, bytes, tick) => session.programOutput(fd, bytes, tick),
   })
   // Without debugging a program that dies just dies.

@@ -10,6 +10,7 @@ import {
 } from './breakpoints'
 import { completions } from './completions'
 import { continueRequest, next, pause, stepIn, stepInTargetsRequest, stepOut } from './control'
+import { dataBreakpointInfo, setDataBreakpoints } from './dataBreakpoints'
 import { evaluateRequest } from './evaluate'
 import { exceptionInfo } from './exceptionInfo'
 import { goto, gotoTargets, restartFrame } from './goto'
@@ -44,6 +45,8 @@ export const handlers: Readonly<Record<string, Handler>> = {
   setBreakpoints: { run: setBreakpoints, when: 'launched' },
   setFunctionBreakpoints: { run: setFunctionBreakpoints, when: 'launched' },
   setInstructionBreakpoints: { run: setInstructionBreakpoints, when: 'launched' },
+  dataBreakpointInfo: { run: dataBreakpointInfo, when: 'launched' },
+  setDataBreakpoints: { run: setDataBreakpoints, when: 'launched' },
   setExceptionBreakpoints: { run: setExceptionBreakpoints, when: 'launched' },
   breakpointLocations: { run: breakpointLocations, when: 'launched' },
   continue: { run: continueRequest, when: 'launched' },

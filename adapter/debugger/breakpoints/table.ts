@@ -1,9 +1,10 @@
 // This file keeps, for each address, who wants to stop there: breakpoints of the user, those of the debugger itself, and a running step.
 //
 // The machine knows only addresses. An address is set in the machine while somebody wants it, and cleared with the last one.
-import type { HitTest } from './hitCondition'
+import type { CompiledCondition, Condition } from '../evaluate/condition'
 import type { Location } from './locations'
 import type { LogPart } from './logMessage'
+import type { HitCounter } from './modes'
 
 export type BreakpointKind = 'source' | 'function' | 'instruction'
 
@@ -12,10 +13,16 @@ export interface UserBreakpoint {
   readonly id: number
   readonly kind: BreakpointKind
   readonly location: Location
-  readonly condition: string | undefined
-  readonly hitTest: HitTest | undefined
+  readonly condition: Condition | undefined
+  readonly counter: HitCounter
   readonly log: readonly LogPart[] | undefined
-  hits: number
+}
+
+/** A breakpoint at one of its addresses. */
+export interface BoundBreakpoint {
+  readonly breakpoint: UserBreakpoint
+  /** Its condition, where it could be compiled for this address. */
+  readonly compiled: CompiledCondition | undefined
 }
 
 /** Something of the debugger's own that runs when an address is reached; true stops. */
@@ -31,7 +38,7 @@ export interface Hit {
 }
 
 interface AddressEntry {
-  readonly users: UserBreakpoint[]
+  readonly users: BoundBreakpoint[]
   readonly watchers: Watcher[]
 }
 
@@ -61,19 +68,21 @@ export class BreakpointTable {
     for (const [address, { users }] of this.entries) if (users.length > 0) yield address
   }
 
-  /** Who wants to stop at an address. */
-  at(address: number): { readonly users: readonly UserBreakpoint[]; readonly watchers: readonly Watcher[] } {
-    return this.entries.get(address) ?? { users: [], watchers: [] }
+  /** Who wants to stop at an address; undefined if nobody does. */
+  at(address: number): { readonly users: readonly BoundBreakpoint[]; readonly watchers: readonly Watcher[] } | undefined {
+    return this.entries.get(address)
   }
 
   addUser(breakpoint: UserBreakpoint): void {
-    for (const address of breakpoint.location.addresses) this.entry(address).users.push(breakpoint)
+    for (const address of breakpoint.location.addresses) {
+      this.entry(address).users.push({ breakpoint, compiled: breakpoint.condition?.compiled.get(address) })
+    }
   }
 
   removeUser(breakpoint: UserBreakpoint): void {
     for (const address of breakpoint.location.addresses) {
       const entry = this.entries.get(address)
-      const at = entry?.users.indexOf(breakpoint) ?? -1
+      const at = entry?.users.findIndex(bound => bound.breakpoint === breakpoint) ?? -1
       if (at >= 0) entry!.users.splice(at, 1)
       this.cleanUp(address)
     }

@@ -1,7 +1,7 @@
 // This file evaluates Go expressions in a frame: it turns a syntax tree into a value of the program, reading memory as it goes.
 //
 // Nothing of the program is changed and no function of it is called. The words of errors are Delve's where Delve has some.
-import { word64 } from '../../common/bytes'
+import { fromUtf8, word64 } from '../../common/bytes'
 import { exprString } from '../../compiler/syntax/exprString'
 import type { CallExpr, Expr, IndexExpr, SelectorExpr, SliceExpr } from '../../compiler/syntax/nodes'
 import { parseExpression } from '../../compiler/syntax/parser'
@@ -33,6 +33,8 @@ export interface EvaluationContext {
   readonly goroutine?: Goroutine
   /** The thread whose registers `_AX` and the like are. */
   readonly tid?: number
+  /** Names that stand for themselves here, also dotted ones: `panic.text`. They hide all others. */
+  readonly names?: ReadonlyMap<string, Operand>
 }
 
 /** The value of an expression. Throws EvaluateError with a message for people. */
@@ -88,8 +90,8 @@ function guarded<T>(run: () => T): T {
 
 const parsed = new Map<string, Expr>()
 
-/** Conditions are evaluated many times: the last trees are kept. */
-function parse(text: string): Expr {
+/** The tree of an expression; the last ones are kept, since many are evaluated again and again. Throws EvaluateError. */
+export function parse(text: string): Expr {
   const known = parsed.get(text)
   if (known !== undefined) return known
   const { expr, error } = parseExpression(text)
@@ -97,6 +99,12 @@ function parse(text: string): Expr {
   if (parsed.size > 200) parsed.clear()
   parsed.set(text, expr)
   return expr
+}
+
+const stringTests: Readonly<Record<string, (text: string, part: string) => boolean>> = {
+  Contains: (text, part) => text.includes(part),
+  HasPrefix: (text, part) => text.startsWith(part),
+  HasSuffix: (text, part) => text.endsWith(part),
 }
 
 class Evaluator {
@@ -183,7 +191,9 @@ class Evaluator {
   }
 
   private identifier(name: string): Operand {
-    const { frame } = this.context
+    const { frame, names } = this.context
+    const given = names?.get(name)
+    if (given !== undefined) return given
     const found = lookupIdentifier(this.loader, frame, this.scope.package, name)
     if (found !== undefined) return found
     const register = /^_[A-Z]/.test(name) ? registerValue(this.target, this.context, name.slice(1)) : undefined
@@ -197,6 +207,8 @@ class Evaluator {
 
   private selector(expr: SelectorExpr): Operand {
     const { x, sel } = expr
+    const given = x.kind === 'Ident' ? this.context.names?.get(`${x.name}.${sel.name}`) : undefined
+    if (given !== undefined) return given
     if (x.kind === 'BasicLit' && x.literal === 'string') return this.member(unquoteString(x.text), sel.name, exprString(expr))
     const operand = this.packageOrOperand(x)
     if (operand.kind === 'package') {
@@ -383,6 +395,8 @@ class Evaluator {
       return args.map(arg => this.eval(arg)).reduce((x, y) => this.extreme(fun.name as 'min' | 'max', x, y))
     const type = this.conversionType(fun)
     if (type === undefined) {
+      const computed = this.pureCall(fun, args)
+      if (computed !== undefined) return computed
       const callee = this.eval(fun)
       if (callee.kind === 'value') throw new EvaluateError('functions of the program can not be called here')
       throw new EvaluateError(`${exprString(fun)} can not be called`)
@@ -391,6 +405,19 @@ class Evaluator {
     const operand = this.eval(args[0]!)
     if (operand.kind === 'type' || operand.kind === 'package') throw new EvaluateError(`${exprString(args[0]!)} is no value`)
     return valueOperand(convert(this.loader, type, operand))
+  }
+
+  /** Functions of package strings that need nothing of the program to run. */
+  private pureCall(fun: Expr, args: readonly Expr[]): Operand | undefined {
+    if (fun.kind !== 'SelectorExpr' || fun.x.kind !== 'Ident' || fun.x.name !== 'strings' || this.isVariable('strings')) return undefined
+    const test = stringTests[fun.sel.name]
+    if (test === undefined || args.length !== 2) return undefined
+    const [text, part] = args.map(arg => {
+      const value = this.value(arg)
+      if (this.loader.record(value).kind !== 'string') throw new EvaluateError(`${exprString(arg)} is no string`)
+      return fromUtf8(this.loader.string(value).bytes)
+    })
+    return boolOperand(test(text!, part!))
   }
 
   private extreme(name: 'min' | 'max', x: Operand, y: Operand): Operand {

@@ -2,7 +2,17 @@
 
 import { word64 } from '../../common/bytes'
 import { toUint8Array } from '../../compiler/types/bytes'
-import { bigintOf, type Constant, constantString, makeBool, toFloat32, toFloat64, toInt } from '../../compiler/types/constant'
+import {
+  bigintOf,
+  type Constant,
+  constantString,
+  makeBool,
+  makeInt,
+  makeString,
+  toFloat32,
+  toFloat64,
+  toInt,
+} from '../../compiler/types/constant'
 import { floatBytes } from '../values/assign'
 import type { Loader } from '../values/loader'
 import type { Value } from '../values/value'
@@ -22,6 +32,11 @@ export const nilOperand: Operand = { kind: 'nil' }
 
 export function valueOperand(value: Value): Operand {
   return { kind: 'value', value }
+}
+
+/** A string, or a whole number, as an untyped constant. */
+export function constantOperand(value: string | number): Operand {
+  return { kind: 'constant', constant: typeof value === 'string' ? makeString(value) : makeInt(value) }
 }
 
 /** The untyped result of a comparison. */

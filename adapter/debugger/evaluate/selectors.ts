@@ -38,7 +38,7 @@ function structOf(loader: Loader, value: Value, text: string): Value | undefined
 }
 
 /** Names of the fields on the way, the shallowest way first; undefined if there is none. */
-function findField(loader: Loader, type: string, name: string): string[] | undefined {
+export function findField(loader: Loader, type: string, name: string): string[] | undefined {
   let level: { type: string; path: string[] }[] = [{ type, path: [] }]
   const seen = new Set<string>()
   while (level.length > 0) {

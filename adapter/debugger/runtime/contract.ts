@@ -63,7 +63,7 @@ export const contract: readonly Belief[] = [
     'runtime._Gscan': 0x1000,
   }),
   // panics.ts
-  ...fields('runtime._panic', { arg: 'interface {}', link: '*runtime._panic', recovered: 'bool', goexit: 'bool' }),
+  ...fields('runtime._panic', { sp: 'unsafe.Pointer', arg: 'interface {}', link: '*runtime._panic', recovered: 'bool', goexit: 'bool' }),
   ...fields('runtime.boundsError', { x: 'int64', signed: 'bool', y: 'int', code: 'uint8' }),
   ...fields('runtime.errorAddressString', { msg: 'string' }),
   ...fields('runtime.TypeAssertionError', {

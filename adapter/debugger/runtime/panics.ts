@@ -34,13 +34,14 @@ export function panicChain(target: Target, goroutine: number): PanicRecord[] {
   while (address !== 0 && list.length < most) {
     const record = new StructReader(target, 'runtime._panic', address)
     const value: Value = { type: arg.typeOf('arg'), address: record.addressOf('arg') }
-    list.push({ value, ...describe(loader, value), recovered: record.bool('recovered'), goexit: record.bool('goexit'), address })
+    list.push({ value, ...describePanic(loader, value), recovered: record.bool('recovered'), goexit: record.bool('goexit'), address })
     address = record.word('link')
   }
   return list
 }
 
-function describe(loader: Loader, value: Value): { text: string; typeName: string } {
+/** Text and type of the argument of a panic. */
+export function describePanic(loader: Loader, value: Value): { text: string; typeName: string } {
   try {
     const data = loader.dynamic(value)
     if (data === undefined) return { text: 'nil', typeName: 'nil' }

@@ -61,6 +61,8 @@ export class Replayer {
     this.done = 0
     this.wanted = Math.max(1, ticks)
     machine.breakpointFilter = undefined
+    // Data breakpoints set their watches anew when the program goes on.
+    machine.setWatches([])
     this.table.suspend()
     try {
       return await work()

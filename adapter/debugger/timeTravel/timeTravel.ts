@@ -5,14 +5,14 @@
 
 import type { BreakpointTable } from '../breakpoints/table'
 import type { ExceptionWatcher } from '../exceptions'
-import type { LiveTarget } from '../liveTarget'
+import type { LiveTarget, Stop } from '../liveTarget'
 import { goidOfThread, readGoroutines } from '../runtime/goroutines'
 import type { Granularity, StepIntoRuntime, StopInfo } from '../stops'
 import { type Bookmark, Bookmarks } from './bookmarks'
 import { FastReads } from './fastReads'
 import { innermostOfUser, Landings } from './landing'
 import { type Bytes, LastWrites } from './lastWrite'
-import { Cancelled, Replayer, type ReplayHost } from './replayer'
+import { Cancelled, type Probe, Replayer, type ReplayHost } from './replayer'
 import { type Moment, type NoMoment, ReverseSteps } from './reverseSteps'
 
 /** How to step back: over calls, into the last one, out to the caller. */
@@ -25,6 +25,10 @@ export interface TravelHost extends ReplayHost {
   readonly stepIntoRuntime: StepIntoRuntime
   /** The stop that a breakpoint met by a thread would be on the way forward, if it is one. Counts hits, prints nothing. */
   judge(tid: number, address: number): StopInfo | undefined
+  /** Memory whose accesses may be stops; looks at what is there now. */
+  dataWatches(): NonNullable<Probe['watches']>
+  /** The stop that an access would be on the way forward, if it is one. */
+  judgeAccess(stop: Stop & { reason: 'watch' }): StopInfo | undefined
   /** Tick at which main.main was reached, if it has been. */
   mainTick(): number | undefined
 }
@@ -121,18 +125,42 @@ export class TimeTravel {
     return this.journey(goid, target.tick, async () => {
       const origin = target.tick
       let found: number | undefined
-      const probe = {
+      let access = false
+      const watches = host.dataWatches()
+      const probe: Probe = {
         addresses: new Set([...host.table.userAddresses(), ...host.exceptions.places]),
         reached: (tid: number, address: number) => {
-          if (host.judge(tid, address) !== undefined) found = target.tick
+          if (host.judge(tid, address) === undefined) return
+          found = target.tick
+          access = false
+        },
+        ...(watches.length === 0 ? {} : { watches }),
+        accessed: stop => {
+          // The access behind which the program stands now is no earlier one.
+          if (target.tick >= origin || host.judgeAccess(stop) === undefined) return
+          found = target.tick
+          access = true
         },
       }
       await this.replayer.backwards(origin, probe, () => found !== undefined)
       if (found === undefined) return this.beginning(origin)
+      if (access) return this.behindAccess(found)
       await this.replayer.goTo(found)
       const tid = target.currentTid
       return host.judge(tid, Number(target.register(tid, 'PC'))) ?? this.stopHere('breakpoint')
     })
+  }
+
+  /** Goes behind an access to watched memory, with both what was there before and what is there then in sight. */
+  private async behindAccess(tick: number): Promise<StopInfo> {
+    const { replayer, host } = this
+    await replayer.goTo(tick - 1)
+    let stop: StopInfo | undefined
+    const accessed = (access: Stop & { reason: 'watch' }) => {
+      stop ??= host.judgeAccess(access)
+    }
+    await replayer.runTo(tick, { watches: host.dataWatches(), accessed })
+    return stop ?? this.stopHere('data breakpoint')
   }
 
   /** The first moment a person wants to see: main.main, or where the machine was switched on if main.main has not been reached. */

@@ -42,7 +42,7 @@ export function variableNamed(target: Target, frame: Frame, name: string): Value
 }
 
 /** Records whose scope holds the frame's pc, outermost first. */
-function recordsInScope(frame: Frame): VariableRecord[] {
+export function recordsInScope(frame: Frame): VariableRecord[] {
   const f = frame.function
   if (f === undefined) return []
   const pc = frame.lookupPc - f.entry

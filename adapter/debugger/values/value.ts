@@ -67,6 +67,11 @@ export class ValueReader {
     }
   }
 
+  /** Bytes its value takes. */
+  size(value: Value): number {
+    return this.loader.types.size(value.type)
+  }
+
   /** The value on one line, as Delve writes it. */
   text(value: Value, options: TextOptions = {}): string {
     return new TextWriter(this.loader, options).text(value)

@@ -1,0 +1,93 @@
+// This file says how often a breakpoint stops: the modes a client may choose, and the counting they mean.
+import type { HitCondition } from './hitCondition'
+
+export type BreakpointMode = 'every' | 'perGoroutine' | 'oncePerGoroutine' | 'once'
+
+export interface ModeDescription {
+  readonly mode: BreakpointMode
+  readonly label: string
+  readonly description: string
+  readonly appliesTo: readonly ('source' | 'exception' | 'data' | 'instruction')[]
+}
+
+/** The first one that applies is what a client takes by default. */
+export const breakpointModes: readonly ModeDescription[] = [
+  {
+    mode: 'every',
+    label: 'Every hit',
+    description: 'Stops at every hit. A hit count counts the hits of all goroutines together.',
+    appliesTo: ['source', 'exception', 'data', 'instruction'],
+  },
+  {
+    mode: 'perGoroutine',
+    label: 'Count per goroutine',
+    description: 'A hit count counts the hits of each goroutine for itself: "3" stops at the third hit of every goroutine.',
+    appliesTo: ['source', 'data', 'instruction'],
+  },
+  {
+    mode: 'oncePerGoroutine',
+    label: 'Once per goroutine',
+    description: 'Stops each goroutine once.',
+    appliesTo: ['source', 'exception', 'data', 'instruction'],
+  },
+  {
+    mode: 'once',
+    label: 'Once',
+    description: 'Stops once and is then spent, until it is set anew.',
+    appliesTo: ['source', 'exception', 'data', 'instruction'],
+  },
+]
+
+/** The mode of a name; a text says that there is none. */
+export function modeNamed(name: string | undefined): BreakpointMode | Error {
+  if (name === undefined || name === '') return 'every'
+  const found = breakpointModes.find(({ mode }) => mode === name)
+  return found?.mode ?? new Error(`unknown breakpoint mode ${JSON.stringify(name)}`)
+}
+
+/** Counts the hits of one breakpoint whose condition held, and says which of them stop. */
+export class HitCounter {
+  private total = 0
+  private readonly byGoroutine = new Map<number, number>()
+  private readonly stopped = new Set<number>()
+  private readonly perGoroutine: boolean
+  /** It has stopped once and stops no more. */
+  spent = false
+
+  constructor(
+    readonly mode: BreakpointMode,
+    private readonly condition: HitCondition | undefined,
+  ) {
+    this.perGoroutine = mode === 'perGoroutine' || condition?.perGoroutine === true
+  }
+
+  /** Whether `hit` wants to know the goroutine: finding it out costs. */
+  get asksGoroutine(): boolean {
+    return this.perGoroutine || this.mode === 'oncePerGoroutine'
+  }
+
+  /** As `hit` of a moment in the past, which counts like any other but spends nothing. */
+  wouldHit(goid: number): boolean {
+    return this.counts(goid)
+  }
+
+  private counts(goid: number): boolean {
+    let count = ++this.total
+    if (this.perGoroutine) {
+      count = (this.byGoroutine.get(goid) ?? 0) + 1
+      this.byGoroutine.set(goid, count)
+    }
+    return this.condition === undefined || this.condition.test(count)
+  }
+
+  /** One more hit, of a goroutine; true if it counts for a stop. */
+  hit(goid: number): boolean {
+    if (!this.counts(goid) || this.spent) return false
+    if (this.mode === 'once') this.spent = true
+    else if (this.mode === 'oncePerGoroutine') {
+      if (this.stopped.has(goid)) return false
+      this.stopped.add(goid)
+    }
+    return true
+  }
+}
