@@ -18,6 +18,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'debugger/debugger': ['common', 'debugger', 'image', 'machine/machine'], // the type of a stop
   'debugger/evaluate': ['common', 'debugger', 'image', 'compiler/syntax', 'compiler/types'],
   'debugger/runtime/mapCalls': ['common', 'debugger', 'image', 'dap/protocol'],
+  'debugger/timeTravel/lanes': ['common', 'debugger', 'image', 'dap/protocol'],
   'debugger/pictures': ['common', 'debugger', 'image', 'dap/protocol'],
   debugger: ['common', 'debugger', 'image'],
   'dap/debuggee': ['common', 'dap', 'debugger', 'image', 'compiler/compile', 'machine/machine', 'machine/timeline'], // builds what a session debugs

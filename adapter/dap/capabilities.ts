@@ -13,6 +13,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsSetVariable: true,
   supportsStepBack: true,
   supportsSetExpression: true,
+  supportsCancelRequest: true,
   supportsRestartRequest: true,
   supportsRestartFrame: true,
   supportsGotoTargetsRequest: true,

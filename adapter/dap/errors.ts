@@ -41,6 +41,8 @@ export const noDebugSession = () => new RequestError(3000, 'Unable to process re
 export const stillRunning = () => new RequestError(4000, 'Unable to process request', 'debuggee is running')
 export const hasExited = () => new RequestError(4001, 'Unable to process request', 'the program has exited')
 export const alreadyRunning = () => new RequestError(4002, 'Unable to resume', 'the program is running already')
+/** The protocol wants exactly this message. */
+export const cancelled = () => new RequestError(4003, 'cancelled', '')
 export const unknownCommand = (command: string) =>
   new RequestError(9999, 'Unsupported command', `cannot process ${JSON.stringify(command)} request`)
 export const malformed = (why: string) => new RequestError(8888, 'Unable to decode request', why)

@@ -180,3 +180,76 @@ export interface BookmarkInfo {
   readonly tick: number
   readonly text: string
 }
+
+/** Arguments of `mapscope/timeline`: a stretch of ticks (all that is known, if left out) and how many samples of it are wanted. */
+export interface TimelineArguments {
+  readonly from?: number
+  readonly to?: number
+  /** Default 200, at most 2000. */
+  readonly resolution?: number
+}
+
+/**
+ * What goroutines did over a stretch of time. Time is sampled: what a goroutine does at one sample is taken to last until the next. What is
+ * shorter may be missing; a shorter stretch shows it.
+ */
+export interface TimelineResult {
+  readonly from: number
+  readonly to: number
+  /** The present place of the program. */
+  readonly now: number
+  /** Highest tick reached. */
+  readonly frontier: number
+  /** User goroutines first, in the order of their numbers. */
+  readonly lanes: readonly TimelineLane[]
+  /** Ticks of the samples. */
+  readonly samples: readonly number[]
+  /** Lanes left out. */
+  readonly omitted: number
+  /** False when there are fewer samples than asked for: more would have taken too long. */
+  readonly complete: boolean
+  /** Where the program has stopped, in the order of time. */
+  readonly stops: readonly TimelineStop[]
+  readonly bookmarks: readonly BookmarkInfo[]
+}
+
+export interface TimelineLane {
+  readonly goid: number
+  /** The goroutine that made it. */
+  readonly parent: number
+  /** Function of its go statement: `main.worker`. */
+  readonly name: string
+  /** Started by the runtime for itself. */
+  readonly system: boolean
+  /** The first span begins where it was seen first, the last one ends where it was seen last. */
+  readonly spans: readonly TimelineSpan[]
+  readonly maps: readonly TimelineMapSpan[]
+  /** It has gone before the end of the stretch. */
+  readonly ended: boolean
+}
+
+export interface TimelineSpan {
+  readonly from: number
+  readonly to: number
+  readonly state: 'running' | 'runnable' | 'waiting' | 'syscall'
+  /** On which core it runs. */
+  readonly core?: number
+  /** What it waits for: `chan receive`. */
+  readonly reason?: string
+}
+
+/** Inside a map function. */
+export interface TimelineMapSpan {
+  readonly from: number
+  readonly to: number
+  readonly operation: string
+  /** Address of the map's header. */
+  readonly map: string
+}
+
+export interface TimelineStop {
+  readonly tick: number
+  readonly goid: number
+  /** Reason and description, for people. */
+  readonly text: string
+}

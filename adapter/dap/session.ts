@@ -10,7 +10,17 @@ import type { Goroutine } from '../debugger/runtime/goroutines'
 import type { ExitInfo, StopInfo } from '../debugger/stops'
 import type { Frame } from '../debugger/unwind'
 import type { Debuggee } from './debuggee'
-import { hasExited, internalError, malformed, noDebugSession, notLaunched, RequestError, stillRunning, unknownCommand } from './errors'
+import {
+  cancelled,
+  hasExited,
+  internalError,
+  malformed,
+  noDebugSession,
+  notLaunched,
+  RequestError,
+  stillRunning,
+  unknownCommand,
+} from './errors'
 import { Handles } from './handles'
 import type { SessionHost } from './host'
 import type { OutputMoment } from './protocol'
@@ -25,6 +35,8 @@ import type { Container } from './variableContainers'
 export interface Answer {
   readonly body?: unknown
   readonly after?: () => void
+  /** The real answer, once it is there. Other requests wait meanwhile; it may be cancelled. */
+  readonly later?: Promise<Answer>
 }
 
 /** A frame that a client was told of. */
@@ -38,6 +50,9 @@ export interface FrameHandle {
 const logBatch = 32 * 1024
 
 export type Phase = 'new' | 'initialized' | 'launched' | 'configured' | 'ended'
+
+/** Requests that do not wait for another one's answer. */
+const urgent: ReadonlySet<string> = new Set(['cancel', 'disconnect', 'terminate', 'pause'])
 
 export class Session extends DebugSession {
   phase: Phase = 'new'
@@ -59,6 +74,12 @@ export class Session extends DebugSession {
   private isClosed = false
   private outputBytes = 0
   private outputTick = 0
+  // A request whose answer is still being worked out; others wait for it.
+  private openRequest: number | undefined
+  private readonly waiting: DebugProtocol.Request[] = []
+  /** Of the long search in progress. */
+  progressId: string | undefined
+  private progressCount = 0
   private readonly partialLines: Record<1 | 2, string> = { 1: '', 2: '' }
   // A write may end within a character.
   private decoders = outputDecoders()
@@ -80,6 +101,10 @@ export class Session extends DebugSession {
   // ------------------------------------------------------------------------------------------------------------- dispatching
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
+    if (this.openRequest !== undefined && !urgent.has(request.command)) {
+      this.waiting.push(request)
+      return
+    }
     const response = new Response(request)
     let answer: Answer
     try {
@@ -95,6 +120,11 @@ export class Session extends DebugSession {
       this.sendFailure(response, error)
       return
     }
+    if (answer.later === undefined) this.sendAnswer(request, response, answer)
+    else void this.answerLater(request, response, answer.later)
+  }
+
+  private sendAnswer(request: DebugProtocol.Request, response: Response, answer: Answer): void {
     if (answer.body !== undefined) (response as DebugProtocol.Response).body = answer.body
     this.sendResponse(response)
     try {
@@ -103,6 +133,39 @@ export class Session extends DebugSession {
       // The answer is out; what is left to do is to tell.
       this.console(`mapscope: ${request.command}: ${error instanceof Error ? error.message : String(error)}\n`, 'important')
     }
+  }
+
+  private async answerLater(request: DebugProtocol.Request, response: Response, later: Promise<Answer>): Promise<void> {
+    this.openRequest = request.seq
+    try {
+      this.sendAnswer(request, response, await later)
+    } catch (error) {
+      this.sendFailure(response, error)
+    }
+    this.openRequest = undefined
+    while (this.openRequest === undefined && this.waiting.length > 0) this.dispatchRequest(this.waiting.shift()!)
+  }
+
+  /** Cancels a request that is being worked on or waits for another one. What is done already stays done. */
+  cancelAnswer(seq: number): void {
+    if (seq === this.openRequest) this.debuggee?.debugger.cancelSearch()
+    const at = this.waiting.findIndex(request => request.seq === seq)
+    if (at >= 0) this.sendFailure(new Response(this.waiting.splice(at, 1)[0]!), cancelled())
+  }
+
+  /** How far a long search is. */
+  progress(fraction: number | undefined): void {
+    if (this.client.supportsProgressReporting !== true) return
+    if (fraction === undefined) {
+      if (this.progressId !== undefined) this.send('progressEnd', { progressId: this.progressId })
+      this.progressId = undefined
+      return
+    }
+    const percentage = Math.floor(fraction * 100)
+    if (this.progressId === undefined) {
+      this.progressId = `search-${++this.progressCount}`
+      this.send('progressStart', { progressId: this.progressId, title: 'Searching the past', cancellable: true, percentage })
+    } else this.send('progressUpdate', { progressId: this.progressId, percentage })
   }
 
   private requirePhase({ when, noDebug }: Handler): void {

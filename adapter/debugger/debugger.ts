@@ -23,6 +23,7 @@ import { goidOfThread, readGoroutine, readGoroutines } from './runtime/goroutine
 import { framesForStep, Step } from './stepping'
 import type { ExitInfo, Granularity, StepIntoRuntime, StepKind, StopInfo } from './stops'
 import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
+import type { Lanes } from './timeTravel/lanes'
 import type { Bytes } from './timeTravel/lastWrite'
 import { type ReverseStepKind, TimeTravel, type Visit } from './timeTravel/timeTravel'
 import type { Frame } from './unwind'
@@ -66,6 +67,8 @@ export interface DebuggerEvents {
   message(text: string): void
   /** A breakpoint is no longer what it was: what it watched is gone (and so is it), or it has stopped as often as it should. */
   breakpointChanged(id: number, reason: 'changed' | 'removed', message: string): void
+  /** How far a long search of the past is, 0 to 1; undefined at its end. */
+  progress?(fraction: number | undefined): void
 }
 
 export type { Evaluator }
@@ -86,6 +89,15 @@ const interruptedText = "Step interrupted by a breakpoint. Use 'Continue' to res
 
 /** What the monotonic clock shows when the machine is switched on. */
 const bootClock = 1e9
+
+const mostStops = 1000
+
+/** A stop that was told. */
+export interface StopMoment {
+  readonly tick: number
+  readonly goid: number
+  readonly text: string
+}
 
 /** What clients say when they are told nothing else. */
 function pausedText({ reason }: StopInfo): string {
@@ -113,6 +125,7 @@ export class Debugger {
   /** Tick at which main.main was reached. */
   private mainTick: number | undefined
   private wasPast = false
+  private readonly stopsTold: StopMoment[] = []
   private singleStep: { watcher: Watcher; address: number } | undefined
   /** Set while the program is stopped. */
   stop: StopInfo | undefined
@@ -164,7 +177,9 @@ export class Debugger {
       judgeAccess: stop => dataStop(this.target, this.data.decide(stop, true)),
       mainTick: () => this.mainTick,
     })
+    this.time.replayer.progress = fraction => events.progress?.(fraction)
     target.timeline.forked = () => {
+      while ((this.stopsTold.at(-1)?.tick ?? 0) > target.tick) this.stopsTold.pop()
       this.time.forked()
       events.message('time is forked: what came after this moment is forgotten\n')
     }
@@ -297,6 +312,21 @@ export class Debugger {
   /** Goes to the statement that wrote the output of a tick. */
   seekOutput(tick: number): void {
     this.travel(() => this.time.seekOutput(tick))
+  }
+
+  /** What goroutines did from one tick to another. The program must stand still, and does so where it was. */
+  async lanes(from: number, to: number, resolution: number): Promise<Lanes> {
+    return this.time.lanes(from, to, resolution)
+  }
+
+  /** Ends a search of the past. */
+  cancelSearch(): void {
+    this.time.replayer.cancel()
+  }
+
+  /** Where the program has stopped, in the order of time. */
+  get stops(): readonly StopMoment[] {
+    return this.stopsTold
   }
 
   /** Moments with names. */
@@ -496,10 +526,20 @@ export class Debugger {
   private stopped(info: StopInfo): void {
     this.isRunning = false
     this.stop = info
+    this.remember(info)
     const { past } = this.target.timeline
     if (past !== this.wasPast) this.events.message(past ? `in the past: ${this.when}\n` : `back at the present: ${this.when}\n`)
     this.wasPast = past
     this.events.stopped(past ? { ...info, description: `${info.description ?? pausedText(info)} · ${this.when}` } : info)
+  }
+
+  private remember(info: StopInfo): void {
+    const { tick } = this.target
+    let at = this.stopsTold.length
+    while (at > 0 && this.stopsTold[at - 1]!.tick > tick) at--
+    if (this.stopsTold[at - 1]?.tick === tick || !this.target.timeline.recording) return
+    this.stopsTold.splice(at, 0, { tick, goid: info.goid, text: info.description ?? info.reason })
+    if (this.stopsTold.length > mostStops) this.stopsTold.shift()
   }
 
   /** Where in time the program is: `tick 1042 of 99381 · t = 3.200 ms`. */
@@ -601,6 +641,7 @@ export class Debugger {
   /** Frees everything; the program does not run any more. */
   dispose(): void {
     this.disposed = true
+    this.time.replayer.dispose()
     this.giveUpStep()
   }
 

@@ -2,10 +2,10 @@
 import type { Image } from '../image/image'
 import type { Machine, Stop, Watch } from '../machine/machine'
 import { threadRecord } from '../machine/memory/layout'
-import { type OutputRecord, type Snapshot, Timeline } from '../machine/timeline/timeline'
+import { type OutputRecord, type Snapshot, type SnapshotView, Timeline } from '../machine/timeline/timeline'
 import type { MutableTarget, RawTarget, TargetThread } from './target'
 
-export type { OutputRecord, Snapshot, Stop }
+export type { OutputRecord, Snapshot, SnapshotView, Stop }
 
 /** A machine that runs an image. */
 export class LiveTarget implements MutableTarget {
@@ -79,11 +79,6 @@ export class LiveTarget implements MutableTarget {
   /** A general register by its number, as an address: for what is asked very often. */
   wordRegister(tid: number, number: number): number {
     return this.machine.wordRegister(tid, number)
-  }
-
-  /** A word that is an address or a count; undefined where nothing is mapped. */
-  readWord(address: number): number | undefined {
-    return this.machine.readWord(address)
   }
 
   /** Asked at every breakpoint met; true makes it a stop. See Machine.breakpointFilter. */

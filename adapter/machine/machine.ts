@@ -493,6 +493,16 @@ export class Machine {
     this.engine.forget()
   }
 
+  /** Which breakpoints have been reported and not yet passed; to be put back after a look around in time. */
+  get reports(): ReadonlyMap<number, number> {
+    return new Map(this.reported)
+  }
+
+  set reports(reports: ReadonlyMap<number, number>) {
+    this.reported.clear()
+    for (const [tid, address] of reports) this.reported.set(tid, address)
+  }
+
   /** A breakpoint where a thread stands (the one that is to run next) is taken as reported: running on goes past it. */
   passBreakpoint(tid = this.state.turn?.tid ?? 0) {
     const thread = this.kernel.thread(tid)

@@ -160,6 +160,21 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect((await topFrame(session)).name).toBe('main.main')
     return session
   },
+  supportsCancelRequest: async () => {
+    const session = await atStore()
+    expect(await session.client.send('cancel', { requestId: 999 })).toMatchObject({ success: true })
+    // A picture that takes long, and a request that waits for it.
+    await session.client.request('mapscope/timeline', {})
+    const { seq } = session.client
+    const picture = session.client.send('mapscope/timeline', { resolution: 2000 })
+    const waiting = session.client.send('threads')
+    session.client.send('cancel', { requestId: seq + 1 })
+    session.client.send('cancel', { requestId: seq })
+    expect(await waiting).toMatchObject({ success: false, message: 'cancelled' })
+    expect(await picture).toMatchObject({ command: 'mapscope/timeline' })
+    expect((await topFrame(session)).line).toBe(lineOf(program, '// store'))
+    return session
+  },
   supportsRestartRequest: async () => {
     const session = await atStore()
     await session.client.request('restart', {})

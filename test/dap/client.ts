@@ -25,7 +25,8 @@ export class DapClient {
   readonly transcript: Message[] = []
   /** Called with each message, both ways: tests validate here. */
   onMessage: ((message: Message, fromAdapter: boolean) => void) | undefined
-  private seq = 1
+  /** Number of the next request. */
+  seq = 1
   private buffer = Buffer.alloc(0)
   private readonly pending = new Map<number, { done: (response: DebugProtocol.Response) => void; failed: (error: Error) => void }>()
   private readonly waiting: { matches: Listener; done: (event: DebugProtocol.Event) => void }[] = []

@@ -1,5 +1,6 @@
 // Goes backwards through programs, over the wire: each way back arrives where the way forward came from.
 import { describe, expect, test } from 'vitest'
+import type { TimelineResult } from '../../adapter/dap/protocol'
 import { breakAt, frames, launchText, lineOf, programPath, type TestSession } from './harness'
 
 interface Traveller {
@@ -484,6 +485,111 @@ describe('where in time one is', () => {
     for (const command of ['stepBack', 'reverseContinue', 'mapscope/seek', 'mapscope/lastWrite'])
       expect(await session.client.send(command, { threadId: 1, tick: 0, expression: 'x' })).toMatchObject({ success: false })
     expect(await session.client.event('capabilities')).toEqual({ capabilities: { supportsStepBack: false } })
+    expect(session.problems).toEqual([])
+  })
+})
+
+describe('timeline', () => {
+  const program = main(
+    `	c := make(chan int)
+	m := map[int]int{}
+	go worker(c, m)
+	for i := 0; i < 200; i++ {
+		c <- i
+	}
+	time.Sleep(time.Millisecond)
+	total := 0
+	for i := 0; i < 20000; i++ {
+		total += i
+	}
+	println(len(m), total) // here`,
+    'import "time"\n\nfunc worker(c chan int, m map[int]int) {\n\tfor i := 0; i < 200; i++ {\n\t\tn := <-c\n\t\tfor j := 0; j < 100; j++ {\n\t\t\tm[n*100+j] = j\n\t\t}\n\t}\n}\n',
+  )
+
+  test('shows lanes, and leaves the program where it is', async () => {
+    const { session, goid } = await at(program, '// here')
+    const before = await frames(session, goid)
+    const { tick } = session.session.program.target
+    await session.client.request('mapscope/bookmark', { action: 'set', name: 'end' })
+    const picture = await session.client.request<TimelineResult>('mapscope/timeline', { resolution: 300 })
+    expect(picture).toMatchObject({ from: 0, to: tick, now: tick, frontier: tick, omitted: 0, complete: true })
+    expect(picture.samples).toHaveLength(300)
+    expect(picture.stops).toEqual([{ tick, goid: 1, text: 'breakpoint' }])
+    expect(picture.bookmarks).toEqual([{ name: 'end', tick, text: expect.stringContaining(`tick ${tick}`) }])
+    const user = picture.lanes.filter(lane => !lane.system)
+    expect(user.map(lane => [lane.goid, lane.name])).toEqual([
+      [1, 'main.main'],
+      [expect.any(Number), 'main.worker'],
+    ])
+    const [first, worker] = user
+    expect(worker).toMatchObject({ parent: 1, ended: true })
+    expect(worker!.spans[0]!.from).toBeGreaterThan(first!.spans[0]!.from)
+    expect(worker!.spans.some(span => span.state === 'running' && span.core !== undefined)).toBe(true)
+    expect(first!.spans.some(span => span.state === 'waiting' && span.reason === 'chan send')).toBe(true)
+    expect(first!.spans.at(-1)).toMatchObject({ state: 'running', to: tick })
+    expect(worker!.maps.length).toBeGreaterThan(0)
+    expect(new Set(worker!.maps.map(span => span.operation))).toEqual(new Set(['assign']))
+    for (const { spans } of picture.lanes)
+      for (const [i, span] of spans.entries()) {
+        expect(span.to).toBeGreaterThan(span.from)
+        expect(span.from).toBeGreaterThanOrEqual(spans[i - 1]?.to ?? 0)
+      }
+    expect(session.session.program.target.tick).toBe(tick)
+    expect(await frames(session, goid)).toMatchObject(before.map(({ name, line }) => ({ name, line })))
+    await session.client.request('continue', { threadId: 1 })
+    await session.client.event('terminated')
+    expect(session.problems).toEqual([])
+  })
+
+  test('of a short stretch shows what a long one leaves out', async () => {
+    const { session } = await at(program, '// here')
+    const all = await session.client.request<TimelineResult>('mapscope/timeline', { resolution: 20 })
+    const span = all.lanes.find(lane => lane.name === 'main.worker')!.spans[0]!
+    const end = span.from + 300_000
+    const part = await session.client.request<TimelineResult>('mapscope/timeline', { from: span.from, to: end, resolution: 500 })
+    const count = (result: TimelineResult) =>
+      result.lanes.flatMap(lane => lane.spans).filter(({ from, to }) => from < end && to > span.from).length
+    expect(count(part)).toBeGreaterThan(count(all))
+    expect(await session.client.send('mapscope/timeline', { from: 10, to: 5 })).toMatchObject({ success: false })
+    expect(session.problems).toEqual([])
+  })
+})
+
+describe('long searches', () => {
+  const program = main(
+    '\tx := 1 // one\n\tfor i := 0; i < 3_000_000; i++ {\n\t\tsink += i ^ sink // hot\n\t}\n\tprintln(x, sink) // here',
+    'var sink int',
+  )
+
+  test('tell how far they are, and can be paused', async () => {
+    const session = await launchText(program)
+    session.session.client = { ...session.session.client, supportsProgressReporting: true }
+    await breakAt(session, program, '// here')
+    await session.client.request('configurationDone')
+    await session.client.stopped()
+    const { tick } = session.session.program.target
+    // False a million times.
+    await breakAt(session, program, { line: lineOf(program, '// hot'), condition: 'i < 0' })
+    await session.client.request('reverseContinue', { threadId: 1 })
+    await session.client.event('progressStart')
+    await session.client.request('pause', { threadId: 1 })
+    const stop = await session.client.stopped()
+    await session.client.event('progressEnd')
+    expect(stop.reason).toBe('pause')
+    expect(session.session.program.target.tick).toBe(tick)
+    await session.client.request('reverseContinue', { threadId: 1 })
+    const { progressId } = await session.client.event<{ progressId: string }>('progressStart')
+    await session.client.request('cancel', { progressId })
+    expect((await session.client.stopped()).reason).toBe('pause')
+    expect(session.problems).toEqual([])
+  }, 60_000)
+
+  test('end with the session', async () => {
+    const { session } = await at(program, '// here')
+    await breakAt(session, program, { line: lineOf(program, '// hot'), condition: 'i < 0' })
+    await session.client.request('reverseContinue', { threadId: 1 })
+    await session.client.request('disconnect')
+    expect(session.closed()).toBe(true)
     expect(session.problems).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import { build, CompileErrors, Debuggee } from '../debuggee'
 import { failedToAttach, failedToInitialize, failedToLaunch, noDebugSession } from '../errors'
 import { type LaunchArguments, readLaunchArguments } from '../launchArguments'
 import type { Answer, Session } from '../session'
-import { optionalText } from '../validate'
+import { optionalText, optionalWhole } from '../validate'
 import { toClientLine } from './breakpoints'
 
 export function initialize(session: Session, args: DebugProtocol.InitializeRequestArguments): Answer {
@@ -59,6 +59,7 @@ function prepare(session: Session, args: LaunchArguments): void {
     logged: (text, goid, location) => session.logged(text, goid, location),
     message: text => session.console(text),
     breakpointChanged: (id, reason, message) => session.breakpointChanged(id, reason, message),
+    progress: fraction => session.progress(fraction),
     output: (fd, bytes, tick) => session.programOutput(fd, bytes, tick),
   })
   // Without debugging a program that dies just dies.
@@ -124,6 +125,15 @@ export function restart(session: Session, args: { arguments?: unknown }): Answer
       }
     },
   }
+}
+
+/** Succeeds whether or not there is something left to cancel. */
+export function cancel(session: Session, args: DebugProtocol.CancelArguments): Answer {
+  const requestId = optionalWhole(args, 'requestId')
+  const progressId = optionalText(args, 'progressId')
+  if (requestId !== undefined) session.cancelAnswer(requestId)
+  if (progressId !== undefined && progressId === session.progressId) session.debuggee?.debugger.cancelSearch()
+  return {}
 }
 
 const sigterm = 15

@@ -14,14 +14,25 @@ import { dataBreakpointInfo, setDataBreakpoints } from './dataBreakpoints'
 import { evaluateRequest } from './evaluate'
 import { exceptionInfo } from './exceptionInfo'
 import { goto, gotoTargets, restartFrame } from './goto'
-import { attach, configurationDone, disconnect, initialize, launch, restart, terminate } from './lifeCycle'
+import { attach, cancel, configurationDone, disconnect, initialize, launch, restart, terminate } from './lifeCycle'
 import { locations } from './locations'
 import { mapPictureRequest } from './mapPicture'
 import { disassemble, readMemory, writeMemory } from './memory'
 import { modules } from './modules'
 import { loadedSources, source } from './source'
 import { scopes, stackTrace, threads } from './stack'
-import { bookmark, lastWrite, reverseContinue, reverseStepIn, reverseStepOut, seek, seekOutput, stepBack, when } from './timeTravel'
+import {
+  bookmark,
+  lastWrite,
+  reverseContinue,
+  reverseStepIn,
+  reverseStepOut,
+  seek,
+  seekOutput,
+  stepBack,
+  timeline,
+  when,
+} from './timeTravel'
 import { variables } from './variables'
 
 export interface Handler {
@@ -39,6 +50,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   launch: { run: launch },
   attach: { run: attach },
   configurationDone: { run: configurationDone },
+  cancel: { run: cancel },
   disconnect: { run: disconnect },
   terminate: { run: terminate, when: 'launched', noDebug: true },
   restart: { run: restart, when: 'launched', noDebug: true },
@@ -82,6 +94,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'mapscope/lastWrite': { run: lastWrite, when: 'launched' },
   'mapscope/seekOutput': { run: seekOutput, when: 'launched' },
   'mapscope/bookmark': { run: bookmark, when: 'launched' },
+  'mapscope/timeline': { run: timeline, when: 'stopped' },
   'mapscope/seek': { run: seek, when: 'launched' },
   'mapscope/mapPicture': { run: mapPictureRequest, when: 'stopped' },
 }

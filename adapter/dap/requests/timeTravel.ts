@@ -3,10 +3,20 @@ import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress, parseAddress } from '../../common/addresses'
 import { evaluate } from '../../debugger/evaluate/evaluate'
 import { pieceAt, pieceOfLine } from '../../debugger/timeTravel/outputMoments'
+import { Cancelled } from '../../debugger/timeTravel/replayer'
 import type { ReverseStepKind } from '../../debugger/timeTravel/timeTravel'
 import { Loader } from '../../debugger/values/loader'
-import { unableToGoBack, unableToStep } from '../errors'
-import type { BookmarkArguments, BookmarkResult, LastWriteArguments, SeekArguments, SeekOutputArguments, WhenResult } from '../protocol'
+import { cancelled, unableToGoBack, unableToStep } from '../errors'
+import type {
+  BookmarkArguments,
+  BookmarkResult,
+  LastWriteArguments,
+  SeekArguments,
+  SeekOutputArguments,
+  TimelineArguments,
+  TimelineResult,
+  WhenResult,
+} from '../protocol'
 import type { Answer, Session } from '../session'
 import { optionalText, optionalWhole, text, whole } from '../validate'
 import { requireStopped } from './control'
@@ -185,4 +195,37 @@ export function bookmark(session: Session, args: BookmarkArguments): Answer {
     default:
       throw unableToGoBack(`there is no action ${JSON.stringify(action)}`)
   }
+}
+
+const defaultResolution = 200
+const mostResolution = 2000
+
+export function timeline(session: Session, args: TimelineArguments): Answer {
+  requirePast(session)
+  const { debugger: control, target } = session.program
+  const { frontier } = target.timeline
+  const from = Math.max(0, optionalWhole(args, 'from') ?? 0)
+  const to = Math.min(frontier, optionalWhole(args, 'to') ?? frontier)
+  const resolution = Math.max(1, Math.min(mostResolution, optionalWhole(args, 'resolution') ?? defaultResolution))
+  if (from > to) throw unableToGoBack(`there is no time from ${from} to ${to}`)
+  const within = ({ tick }: { tick: number }) => tick >= from && tick <= to
+  const draw = async (): Promise<Answer> => {
+    try {
+      const lanes = await control.lanes(from, to, resolution)
+      return {
+        body: {
+          from,
+          to,
+          now: target.tick,
+          frontier,
+          ...lanes,
+          stops: control.stops.filter(within),
+          bookmarks: control.bookmarks.list.filter(within).map(({ name, tick, text }) => ({ name, tick, text })),
+        } satisfies TimelineResult,
+      }
+    } catch (error) {
+      throw error instanceof Cancelled ? cancelled() : error
+    }
+  }
+  return { later: draw() }
 }

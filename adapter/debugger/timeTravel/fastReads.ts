@@ -21,8 +21,8 @@ export class FastReads {
   /** Address of the g a thread works for, 0 if none: goroutineOfThread, quicker. */
   goroutineOn(tid: number): number {
     const g = this.target.wordRegister(tid, R14)
-    const m = g === 0 ? 0 : (this.target.readWord(g + this.m) ?? 0)
-    return m === 0 ? 0 : (this.target.readWord(m + this.curg) ?? 0)
+    const m = g === 0 ? 0 : (this.target.peekWord(g + this.m) ?? 0)
+    return m === 0 ? 0 : (this.target.peekWord(m + this.curg) ?? 0)
   }
 
   stackPointer(tid: number): number {
@@ -31,6 +31,6 @@ export class FastReads {
 
   /** How far a stack address is from the top of a goroutine's stack: the same after the stack has moved. */
   depth(g: number, address: number): number {
-    return (this.target.readWord(g + this.stackEnd) ?? 0) - address
+    return (this.target.peekWord(g + this.stackEnd) ?? 0) - address
   }
 }

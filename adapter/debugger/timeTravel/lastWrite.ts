@@ -41,7 +41,7 @@ export class LastWrites {
       if (write === undefined) return undefined
       await this.replayer.goTo(write.tick)
       if (stack !== undefined && this.movesStack(write.tid)) {
-        const before = (this.target.readWord(stack.g + stack.endOffset) ?? 0) - stack.depth
+        const before = (this.target.peekWord(stack.g + stack.endOffset) ?? 0) - stack.depth
         if (before > 0) address = before
         limit = write.tick
         continue
@@ -69,8 +69,8 @@ export class LastWrites {
   private stackOf(address: number): { g: number; depth: number; endOffset: number } | undefined {
     const offset = layoutOf(this.target, 'runtime.g').offset('stack')
     for (const { address: g } of readGoroutines(this.target)) {
-      const low = this.target.readWord(g + offset) ?? 0
-      const high = this.target.readWord(g + offset + 8) ?? 0
+      const low = this.target.peekWord(g + offset) ?? 0
+      const high = this.target.peekWord(g + offset + 8) ?? 0
       if (address >= low && address < high) return { g, depth: this.reads.depth(g, address), endOffset: offset + 8 }
     }
     return undefined

@@ -32,15 +32,18 @@ export class Cancelled extends Error {
 
 const sliceMilliseconds = 8
 const progressAfter = 400 // milliseconds until a search is long enough to be told
+const progressEvery = 200
 
 export class Replayer {
   private cancelRequested = false
+  private closed = false
   private deadline = 0
   private begun = 0
   private done = 0
   private wanted = 0
-  /** Told from time to time how far a long search is, 0 to 1. */
-  progress: (fraction: number) => void = () => {}
+  private toldAt = 0
+  /** Told from time to time how far a long search is, 0 to 1; and undefined at its end. */
+  progress: (fraction: number | undefined) => void = () => {}
 
   constructor(
     private readonly target: LiveTarget,
@@ -55,7 +58,8 @@ export class Replayer {
   async search<T>(ticks: number, work: () => Promise<T>): Promise<T> {
     const { machine } = this.target
     const filter = machine.breakpointFilter
-    this.cancelRequested = false
+    this.cancelRequested = this.closed
+    this.toldAt = 0
     this.begun = this.host.now()
     this.deadline = this.begun + sliceMilliseconds
     this.done = 0
@@ -69,11 +73,18 @@ export class Replayer {
     } finally {
       this.table.restore()
       machine.breakpointFilter = filter
+      if (this.toldAt > 0) this.progress(undefined)
     }
   }
 
   /** The search in progress ends at its next slice with `Cancelled`. */
   cancel(): void {
+    this.cancelRequested = true
+  }
+
+  /** So does every search from now on. */
+  dispose(): void {
+    this.closed = true
     this.cancelRequested = true
   }
 
@@ -121,7 +132,10 @@ export class Replayer {
     await this.host.yieldToHost()
     if (this.cancelRequested) throw new Cancelled()
     const now = this.host.now()
-    if (now - this.begun > progressAfter) this.progress(Math.min(0.99, this.done / this.wanted))
+    if (now - this.begun > progressAfter && now - this.toldAt > progressEvery) {
+      this.toldAt = now
+      this.progress(Math.min(0.99, this.done / this.wanted))
+    }
     this.deadline = now + sliceMilliseconds
   }
 

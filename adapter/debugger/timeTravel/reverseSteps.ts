@@ -131,7 +131,7 @@ export class ReverseSteps {
 
   private goidOn(tid: number): number {
     const g = this.reads.goroutineOn(tid)
-    return g === 0 ? 0 : (this.target.readWord(g + layoutOf(this.target, 'runtime.g').offset('goid')) ?? 0)
+    return g === 0 ? 0 : (this.target.peekWord(g + layoutOf(this.target, 'runtime.g').offset('goid')) ?? 0)
   }
 
   /** The last statement of the function that was called last; where none was, the step back over. */
@@ -221,7 +221,7 @@ export class ReverseSteps {
     const watch = {
       watches: [{ address: m, length: 8, access: 'write' as const }],
       accessed: () => {
-        if (this.target.readWord(m) === 0) left = this.target.tick
+        if (this.target.peekWord(m) === 0) left = this.target.tick
       },
     }
     await this.replayer.backwards(this.now, watch, () => left !== undefined)

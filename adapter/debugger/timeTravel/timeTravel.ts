@@ -11,6 +11,7 @@ import type { Granularity, StepIntoRuntime, StopInfo } from '../stops'
 import { type Bookmark, Bookmarks } from './bookmarks'
 import { FastReads } from './fastReads'
 import { innermostOfUser, Landings } from './landing'
+import { LaneSampler, type Lanes } from './lanes'
 import { type Bytes, LastWrites } from './lastWrite'
 import { Cancelled, type Probe, Replayer, type ReplayHost } from './replayer'
 import { type Moment, type NoMoment, ReverseSteps } from './reverseSteps'
@@ -53,6 +54,7 @@ export class TimeTravel {
   readonly bookmarks = new Bookmarks()
   private readonly landings: Landings
   private readonly lastWrites: LastWrites
+  private readonly sampler: LaneSampler
   private readonly reads: FastReads
   private readonly steps: ReverseSteps
 
@@ -64,6 +66,7 @@ export class TimeTravel {
     this.reads = new FastReads(target)
     this.steps = new ReverseSteps(target, this.reads, this.replayer, host.stepIntoRuntime)
     this.landings = new Landings(target, this.reads, this.replayer)
+    this.sampler = new LaneSampler(target, this.replayer)
     this.lastWrites = new LastWrites(target, this.reads, this.replayer, this.landings)
   }
 
@@ -240,6 +243,23 @@ export class TimeTravel {
       await this.replayer.goTo(start)
       return this.stopHere('goto', undefined, goid)
     })
+  }
+
+  /** Looks around in the past and comes back: the target is as it was. */
+  private async lookAround<T>(expected: number, look: () => Promise<T>): Promise<T> {
+    const { machine, tick } = this.target
+    const { reports } = machine
+    try {
+      return await this.replayer.search(expected, look)
+    } finally {
+      await this.replayer.search(expected, () => this.replayer.goTo(tick))
+      machine.reports = reports
+    }
+  }
+
+  /** What goroutines did from one tick to another. */
+  lanes(from: number, to: number, resolution: number): Promise<Lanes> {
+    return this.lookAround(to - from, () => this.sampler.lanes(from, to, resolution))
   }
 
   /** Keeps this moment by a name. */

@@ -8,8 +8,11 @@ import { threadRecord } from '../memory/layout'
 /** Offsets of general registers by Go's names. */
 const offsets: Readonly<Record<string, number>> = Object.fromEntries(registerNames.map((name, number) => [name, number * 8]))
 
+/** The memory that records lie in. */
+type Records = Pick<AddressSpace, 'view'>
+
 /** Accepts AX, R8 …, PC, SP, RIP, FLAGS and FS_BASE in either case, with or without a leading R (`RAX`). */
-export function readRegister(space: AddressSpace, record: number, name: string): bigint | undefined {
+export function readRegister(space: Records, record: number, name: string): bigint | undefined {
   const { view } = space
   const key = canonical(name)
   if (key === 'RIP') return view.getBigUint64(record + threadRecord.rip, true)
@@ -51,7 +54,7 @@ function vectorOffset(name: string): number | undefined {
   return number === undefined ? undefined : threadRecord.vectors + 16 * Number(number)
 }
 
-export function readFlags(space: AddressSpace, record: number): bigint {
+export function readFlags(space: Records, record: number): bigint {
   const word = (offset: number) => space.view.getBigInt64(record + offset, true)
   return toRflags(word(threadRecord.flagsResult), word(threadRecord.flagsAux), word(threadRecord.direction))
 }

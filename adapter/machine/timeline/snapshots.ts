@@ -10,6 +10,7 @@ import { lowBase, pageSize, threadRecord } from '../memory/layout'
 import { copyKernel } from './kernelCopy'
 import { PageHasher } from './pageHasher'
 import { PageStore, zeroPage } from './pageStore'
+import { SnapshotView } from './snapshotView'
 
 /** Numbers of pages: of the threads' records, the low region, the heap. */
 type PageTables = readonly [Uint32Array, Uint32Array, Uint32Array]
@@ -105,6 +106,11 @@ export class Snapshots {
     space.resetHeap(snapshot.heapSize)
     machine.resumeFrom(copyKernel(snapshot.kernel))
     this.rebase(snapshot.tables)
+  }
+
+  /** A snapshot's moment, to be looked at; good as long as the snapshot is kept. */
+  view(snapshot: Snapshot): SnapshotView {
+    return new SnapshotView(snapshot, this.store, this.machine, this.readOnly[snapshot.readOnlyVersion]!)
   }
 
   /** Forgets a snapshot. */

@@ -11,9 +11,11 @@
 
 import type { Machine, Stop } from '../machine'
 import { type Snapshot, Snapshots } from './snapshots'
+import type { SnapshotView } from './snapshotView'
 import { leastMissed } from './thinning'
 
 export type { Snapshot } from './snapshots'
+export type { SnapshotView } from './snapshotView'
 
 export interface TimelineOptions {
   /** Bytes that snapshots may take; with 0 nothing is recorded and there is no way back. */
@@ -232,6 +234,11 @@ export class Timeline {
     const snapshot = this.list[this.indexAt(tick)]
     if (!snapshot) throw new Error('nothing is recorded')
     return snapshot
+  }
+
+  /** A snapshot's moment, to be looked at without going there. */
+  view(snapshot: Snapshot): SnapshotView {
+    return this.maker!.view(snapshot)
   }
 
   /** Makes the present what it was when a snapshot was taken. */
