@@ -380,6 +380,9 @@ class LinkedFunction implements ImageFunction {
   get statements() {
     return this.object.statements
   }
+  get columns() {
+    return this.object.columns
+  }
   get sp() {
     return this.object.sp
   }

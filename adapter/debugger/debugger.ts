@@ -35,6 +35,7 @@ export interface BreakpointRequest {
   readonly mode?: string | undefined
   readonly file?: string
   readonly line?: number
+  readonly column?: number | undefined
   readonly function?: string
   readonly address?: number
   readonly condition?: string | undefined
@@ -224,7 +225,7 @@ export class Debugger {
   }
 
   private locate(request: BreakpointRequest): Location | string {
-    if (request.kind === 'source') return locateLine(this.image, request.file!, request.line!)
+    if (request.kind === 'source') return locateLine(this.image, request.file!, request.line!, request.column)
     if (request.kind === 'function') return locateFunction(this.image, request.function!)
     const address = request.address!
     const location = locateAddress(this.image, address)

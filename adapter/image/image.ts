@@ -25,6 +25,8 @@ export interface ImageFunction {
   readonly startLine: number
   readonly lines: readonly TableEntry[]
   readonly statements: readonly number[]
+  /** For each statement its column in UTF-16 units, from 1; 0 or absent where it is not known. */
+  readonly columns?: readonly number[] | undefined
   readonly sp: readonly TableEntry[] // CFA - 8 - SP
   readonly prologueEnd: number
   readonly frameSize: number

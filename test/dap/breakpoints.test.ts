@@ -333,6 +333,54 @@ func main() {
   })
 })
 
+test('statements that share a line have columns', async () => {
+  const text = `package main
+
+func main() {
+	sum := 0
+	for i := 0; i < 3; i++ { sum += i; if sum > 1 { println("é", sum); sum = 0 } }
+	f := func(n int) { println(n); println(n + 1) }
+	f(sum)
+}
+`
+  const session = await launchText(text)
+  const places = async (line: number, more: object = {}) => {
+    const body = await session.client.request<{ breakpoints: DebugProtocol.BreakpointLocation[] }>('breakpointLocations', {
+      source: { path: programPath },
+      line,
+      ...more,
+    })
+    const source = text.split('\n')[line - 1]!
+    return body.breakpoints.map(({ column }) =>
+      column === undefined
+        ? 'line'
+        : source
+            .slice(column - 1)
+            .split(/[;{]/)[0]!
+            .trim(),
+    )
+  }
+  expect(await places(4)).toEqual(['line'])
+  expect(await places(5)).toEqual(['i := 0', 'i < 3', 'i++', 'sum += i', 'if sum > 1', 'println("é", sum)', 'sum = 0 } }'])
+  expect(await places(6)).toEqual(['f := func(n int)', 'println(n)', 'println(n + 1) }', '}'])
+  expect(await places(5, { column: 20, endColumn: 40 })).toEqual(['i++', 'sum += i', 'if sum > 1'])
+  const column = (part: string) => text.split('\n')[4]!.indexOf(part) + 1
+  const answers = await breakAt(
+    session,
+    text,
+    { line: 5, column: column('sum = 0') },
+    { line: 5, column: column('println') - 2, logMessage: '{sum}' },
+    { line: 5, column: 1000, condition: 'false' },
+  )
+  expect(answers.map(answer => answer.column)).toEqual([column('sum = 0'), column('println'), column('sum = 0')])
+  await session.client.request('configurationDone')
+  await session.client.stopped()
+  await session.client.request('continue', { threadId: 1 })
+  await session.client.stoppedOrEnded()
+  expect(session.client.output('stdout')).toBe('> [Go 1]: 3\n')
+  expect(session.problems).toEqual([])
+})
+
 test('a line without code: the next one of its function, or why not', async () => {
   const session = await launchText(workers)
   const empty = lineOf(workers, 'func use') - 1

@@ -43,7 +43,7 @@ export interface Instruction {
 type Item =
   | Instruction
   | { readonly bind: CodeLabel }
-  | { readonly line: number; readonly statement: boolean }
+  | { readonly line: number; readonly statement: boolean; readonly column: number }
   | { readonly mark: (offset: number) => void }
 
 /** What `finishFunction` needs to know besides the instructions. */
@@ -65,6 +65,7 @@ export interface EncodedFunction {
   readonly relocations: Relocation[]
   readonly lines: TableEntry[]
   readonly statements: number[]
+  readonly columns: number[]
   readonly sp: TableEntry[]
   readonly prologueEnd: number
   readonly frameSize: number
@@ -89,10 +90,11 @@ export class InstructionList {
     this.items.push({ bind: label })
   }
 
-  line(line: number, statement: boolean): void {
+  /** `column` is that of the statement, 0 if it is not known. */
+  line(line: number, statement: boolean, column = 0): void {
     const last = this.items[this.items.length - 1]
     if (last !== undefined && 'line' in last && !last.statement) this.items.pop()
-    this.items.push({ line, statement })
+    this.items.push({ line, statement, column })
   }
 
   /** Calls back with the offset of the next instruction once it is known. */
@@ -137,6 +139,7 @@ export function finishFunction(body: InstructionList, facts: FrameFacts): Encode
 
   const lines: TableEntry[] = [{ offset: 0, value: facts.startLine }]
   const statements: number[] = []
+  const columns: number[] = []
   const sp: TableEntry[] = [{ offset: 0, value: 0 }]
   const spIs = (value: number) => builder.mark(at => sp.push({ offset: at, value }))
   let prologueEnd = 0
@@ -185,10 +188,12 @@ export function finishFunction(body: InstructionList, facts: FrameFacts): Encode
     } else if ('bind' in item) builder.bind(labelOf(item.bind))
     else if ('mark' in item) builder.mark(item.mark)
     else {
-      const { line, statement } = item
+      const { line, statement, column } = item
       builder.mark(at => {
         lines.push({ offset: at, value: line })
-        if (statement) statements.push(at)
+        if (!statement) return
+        statements.push(at)
+        columns.push(column)
       })
     }
   }
@@ -208,6 +213,8 @@ export function finishFunction(body: InstructionList, facts: FrameFacts): Encode
   }
   const built = builder.finish()
   for (const mark of built.marks) mark.value(mark.offset)
+  // Of statements without code the last one counts.
+  const isPlace = (_: unknown, i: number) => statements[i]! < built.bytes.length && statements[i] !== statements[i + 1]
   const localPointers: number[] = []
   for (const slot of facts.locals) for (const at of slot.pointers) localPointers.push(slot.offset + at)
   return {
@@ -217,7 +224,8 @@ export function finishFunction(body: InstructionList, facts: FrameFacts): Encode
       return { offset: relocation.offset, kind: relocation.kind, symbol: relocation.symbol, addend: relocation.addend }
     }),
     lines: compact(lines, built.bytes.length),
-    statements: statements.filter((at, i) => at < built.bytes.length && at !== statements[i + 1]),
+    statements: statements.filter(isPlace),
+    columns: columns.filter(isPlace),
     sp: compact(sp, built.bytes.length),
     prologueEnd,
     frameSize,

@@ -86,7 +86,7 @@ export class FunctionGenerator extends ValueMover {
     if (line === 0) return
     if (!statement && line === this.currentLine) return
     this.currentLine = line
-    this.code.line(line, statement)
+    this.code.line(line, statement, statement ? this.pkg.fileSet.position(pos).columnUtf16 : 0)
   }
 
   sameLine(): void {
@@ -536,6 +536,7 @@ export class FunctionGenerator extends ValueMover {
       startLine: this.startLine,
       lines: encoded.lines,
       statements: encoded.statements,
+      columns: encoded.columns,
       sp: encoded.sp,
       prologueEnd: encoded.prologueEnd,
       frameSize: encoded.frameSize,

@@ -21,6 +21,8 @@ export interface FunctionObject {
   readonly startLine: number
   readonly lines: readonly TableEntry[] // line numbers
   readonly statements: readonly number[] // offsets where statements begin: places for breakpoints and steps
+  /** For each statement its column in UTF-16 units, from 1; 0 where it is not known. Archives do without. */
+  readonly columns?: readonly number[] | undefined
   readonly sp: readonly TableEntry[] // CFA - 8 - SP
   readonly prologueEnd: number // offset of the first instruction behind prologue and spills
   readonly frameSize: number

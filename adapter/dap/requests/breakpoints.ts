@@ -1,7 +1,7 @@
 // This file answers the set…Breakpoints requests: each replaces the whole set of its kind.
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress, parseAddress } from '../../common/addresses'
-import { breakableLines } from '../../debugger/breakpoints/locations'
+import { breakablePlaces } from '../../debugger/breakpoints/locations'
 import { modeNamed } from '../../debugger/breakpoints/modes'
 import type { BreakpointRequest } from '../../debugger/debugger'
 import { type ExceptionRequest, exceptionFilters } from '../../debugger/exceptions'
@@ -68,6 +68,7 @@ function wantedCode(session: Session, place: string, request: BreakpointRequest)
         id,
         verified: true,
         line: toClientLine(session, location.line),
+        ...(location.column === undefined ? {} : { column: toClientColumn(session, location.column) }),
         ...(source === undefined ? {} : { source }),
         ...(request.kind === 'instruction' ? { instructionReference: hexAddress(request.address!) } : {}),
       }
@@ -88,6 +89,15 @@ export function fromClientLine(session: Session, line: number): number {
   return session.client.linesStartAt1 === false ? line + 1 : line
 }
 
+/** Columns as the client counts them. */
+function toClientColumn(session: Session, column: number): number {
+  return session.client.columnsStartAt1 === false ? column - 1 : column
+}
+
+function fromClientColumn(session: Session, column: number): number {
+  return session.client.columnsStartAt1 === false ? column + 1 : column
+}
+
 export function setBreakpoints(session: Session, args: DebugProtocol.SetBreakpointsArguments): Answer {
   const file = fileOf(session, args)
   if (file === undefined) throw unableToSetBreakpoints('the source has neither a path nor a known reference')
@@ -98,7 +108,9 @@ export function setBreakpoints(session: Session, args: DebugProtocol.SetBreakpoi
     `source:${file}`,
     wanted.map(breakpoint => {
       const line = fromClientLine(session, whole(breakpoint, 'line'))
-      return wantedCode(session, String(line), { kind: 'source', file, line, ...conditions(breakpoint) })
+      const clientColumn = optionalWhole(breakpoint, 'column')
+      const column = clientColumn === undefined ? undefined : fromClientColumn(session, clientColumn)
+      return wantedCode(session, `${line}:${column ?? ''}`, { kind: 'source', file, line, column, ...conditions(breakpoint) })
     }),
   )
   return { body: { breakpoints } }
@@ -163,6 +175,18 @@ export function breakpointLocations(session: Session, args: DebugProtocol.Breakp
   const endLine = optionalWhole(args, 'endLine')
   const file = fileOf(session, args)
   if (file === undefined) return { body: { breakpoints: [] } }
-  const lines = breakableLines(session.program.image, file, from, endLine === undefined ? from : fromClientLine(session, endLine))
-  return { body: { breakpoints: lines.map(line => ({ line: toClientLine(session, line) })) } }
+  const column = optionalWhole(args, 'column')
+  const endColumn = optionalWhole(args, 'endColumn')
+  const to = endLine === undefined ? from : fromClientLine(session, endLine)
+  const breakpoints = breakablePlaces(session.program.image, file, from, to)
+    .map(place => ({
+      line: toClientLine(session, place.line),
+      ...(place.column === undefined ? {} : { column: toClientColumn(session, place.column) }),
+    }))
+    .filter((place: { line: number; column?: number }) => {
+      if (place.column === undefined) return true
+      const afterStart = column === undefined || place.line > args.line || place.column >= column
+      return afterStart && (endColumn === undefined || place.line < (endLine ?? args.line) || place.column <= endColumn)
+    })
+  return { body: { breakpoints } }
 }
