@@ -23,6 +23,7 @@ import { goidOfThread, readGoroutine, readGoroutines } from './runtime/goroutine
 import { framesForStep, Step } from './stepping'
 import type { ExitInfo, Granularity, StepIntoRuntime, StepKind, StopInfo } from './stops'
 import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
+import { HitHistory } from './timeTravel/hitHistory'
 import type { Lanes } from './timeTravel/lanes'
 import type { Bytes } from './timeTravel/lastWrite'
 import { type ReverseStepKind, TimeTravel, type Visit } from './timeTravel/timeTravel'
@@ -155,18 +156,7 @@ export class Debugger {
       spent: ({ id }) => spent(id),
     })
     target.breakpointFilter = this.decider.decide
-    const main = this.image.functionNamed('main.main')
-    if (main !== undefined) {
-      const watcher: Watcher = {
-        name: 'main',
-        reached: () => {
-          this.mainTick = target.tick
-          this.table.removeWatcher(main.entry + main.prologueEnd, watcher)
-          return this.stopOnEntry
-        },
-      }
-      this.table.addWatcher(main.entry + main.prologueEnd, watcher)
-    }
+    this.watchMain()
     this.time = new TimeTravel(target, {
       table: this.table,
       exceptions: this.exceptions,
@@ -177,13 +167,48 @@ export class Debugger {
       dataWatches: () => this.data.arm(),
       judgeAccess: stop => dataStop(this.target, this.data.decide(stop, true)),
       mainTick: () => this.mainTick,
+      counts: new HitHistory(target.timeline, () => this.counters(), {
+        addresses: () => this.table.userAddresses(),
+        reached: (tid, address) => void this.judge({ tid, address }),
+        watches: () => (this.data.size > 0 ? this.data.arm() : []),
+        accessed: stop => void this.data.decide(stop, true),
+      }),
     })
     this.time.replayer.progress = fraction => events.progress?.(fraction)
-    target.timeline.forked = () => {
-      while ((this.stopsTold.at(-1)?.tick ?? 0) > target.tick) this.stopsTold.pop()
-      this.time.forked()
-      events.message('time is forked: what came after this moment is forgotten\n')
+    target.timeline.forked = () => this.forked()
+  }
+
+  /** Notes down when main.main is reached. */
+  private watchMain(): void {
+    const main = this.image.functionNamed('main.main')
+    if (main === undefined) return
+    const watcher: Watcher = {
+      name: 'main',
+      reached: () => {
+        this.mainTick = this.target.tick
+        this.table.removeWatcher(main.entry + main.prologueEnd, watcher)
+        return this.stopOnEntry
+      },
     }
+    this.table.addWatcher(main.entry + main.prologueEnd, watcher)
+  }
+
+  /** The future has been dropped. */
+  private forked(): void {
+    const { tick } = this.target
+    while ((this.stopsTold.at(-1)?.tick ?? 0) > tick) this.stopsTold.pop()
+    if (this.mainTick !== undefined && this.mainTick > tick) {
+      this.mainTick = undefined
+      this.watchMain()
+    }
+    this.time.forked()
+    this.events.message('time is forked: what came after this moment is forgotten\n')
+  }
+
+  /** Counters whose counts matter, by breakpoint. */
+  private *counters(): Iterable<[number, HitCounter]> {
+    for (const { id, counter } of this.breakpoints.values()) if (counter.counting) yield [id, counter]
+    for (const [id, counter] of this.data.counters()) if (counter.counting) yield [id, counter]
   }
 
   private get mainReached(): boolean {
@@ -216,7 +241,7 @@ export class Debugger {
       kind: request.kind,
       location,
       condition,
-      counter: new HitCounter(mode, hitCondition),
+      counter: new HitCounter(mode, hitCondition, this.target.tick),
       log,
     }
     this.breakpoints.set(breakpoint.id, breakpoint)

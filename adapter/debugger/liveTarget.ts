@@ -5,7 +5,7 @@ import { threadRecord } from '../machine/memory/layout'
 import { type OutputRecord, type Snapshot, type SnapshotView, Timeline } from '../machine/timeline/timeline'
 import type { MutableTarget, RawTarget, TargetThread } from './target'
 
-export type { OutputRecord, Snapshot, SnapshotView, Stop }
+export type { OutputRecord, Snapshot, SnapshotView, Stop, Timeline }
 
 /** A machine that runs an image. */
 export class LiveTarget implements MutableTarget {

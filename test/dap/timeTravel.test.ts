@@ -228,6 +228,75 @@ describe('reverseContinue', () => {
     expect(session.problems).toEqual([])
   })
 
+  const counted = main(
+    '\tfor i := 0; i < 12; i++ {\n\t\tsum += i // add\n\t}\n\tprintln(sum) // middle\n\tfor i := 0; i < 5; i++ {\n\t\tadd(i)\n\t}\n\tprintln(sum) // last',
+    'var sum int\n\nfunc add(i int) {\n\tsum += i // again\n}\n',
+  )
+
+  test('counts hits by time: the same ones stop in both directions', async () => {
+    const { session, go } = await at(counted, '// last')
+    const value = async () => (await session.client.request<{ result: string }>('evaluate', { expression: 'i' })).result
+    const restart = async (breakpoints: object[]) => {
+      await go('mapscope/seek', { percentage: 0 })
+      await breakAt(session, counted, ...(breakpoints as { line: number }[]))
+    }
+    const journey = async (command: string) => {
+      const place = await go(command)
+      return place.includes('add') || place.includes('again') ? `${place} ${await value()}` : place
+    }
+    const add = { line: lineOf(counted, '// add') }
+    const again = { line: lineOf(counted, '// again') }
+    await breakAt(session, counted, { ...add, hitCondition: '% 5' }, { ...again, hitCondition: '3' }, '// last')
+    const stops = [
+      'main.main:add (breakpoint) 4',
+      'main.main:add (breakpoint) 9',
+      'main.add:again (breakpoint) 2',
+      'main.main:last (breakpoint)',
+    ]
+    // They were set at the end, so before that they count from the beginning.
+    for (let round = 0; round < 2; round++) {
+      for (const stop of stops.slice(0, -1).reverse()) expect(await journey('reverseContinue')).toBe(stop)
+      expect(await journey('reverseContinue')).toMatch(/\(entry\)$/)
+      for (const stop of stops) expect(await journey('continue')).toBe(stop)
+    }
+    // Going elsewhere in between does not disturb the counts.
+    expect(await journey('reverseContinue')).toBe(stops[2])
+    expect(await journey('reverseContinue')).toBe(stops[1])
+    await go('stepBack')
+    await go('stepBack')
+    await go('next')
+    expect(await journey('continue')).toBe(stops[1])
+    await go('mapscope/seek', { percentage: 99 })
+    expect(await journey('continue')).toMatch(/^main\./)
+    await restart([{ ...add, condition: 'i % 2 == 1', hitCondition: '>= 5' }, '// last' as unknown as object])
+    for (const stop of ['9', '11']) expect(await journey('continue')).toBe(`main.main:add (breakpoint) ${stop}`)
+    expect(await journey('continue')).toBe('main.main:last (breakpoint)')
+    for (const stop of ['11', '9']) expect(await journey('reverseContinue')).toBe(`main.main:add (breakpoint) ${stop}`)
+    expect(await journey('reverseContinue')).toMatch(/\(entry\)$/)
+    expect(session.problems).toEqual([])
+  })
+
+  test('a count set in the middle begins there', async () => {
+    const { session, go } = await at(counted, '// middle')
+    await breakAt(
+      session,
+      counted,
+      { line: lineOf(counted, '// again'), hitCondition: '2' },
+      { line: lineOf(counted, '// add'), hitCondition: '2' },
+      '// last',
+    )
+    const i = async () => (await session.client.request<{ result: string }>('evaluate', { expression: 'i' })).result
+    expect(await go('continue')).toBe('main.add:again (breakpoint)')
+    expect(await i()).toBe('1')
+    expect(await go('continue')).toBe('main.main:last (breakpoint)')
+    expect(await go('reverseContinue')).toBe('main.add:again (breakpoint)')
+    expect(await go('reverseContinue')).toBe('main.main:add (breakpoint)')
+    expect(await i()).toBe('1')
+    expect(await go('continue')).toBe('main.add:again (breakpoint)')
+    expect(await i()).toBe('1')
+    expect(session.problems).toEqual([])
+  })
+
   test('from a fatal error back to the write that set the flag', async () => {
     const program = main(
       '\tm := map[int]int{}\n\tgo fill(m)\n\tfill(m)',
@@ -438,6 +507,15 @@ describe('moments', () => {
     const { frontier } = target.timeline
     await go('mapscope/seek', { percentage: 90 })
     expect(target.tick).toBe(Math.round(frontier * 0.9))
+    await go('mapscope/seek', { tick: frontier })
+    // The machine has just been switched on: there is a thread, and no goroutine yet.
+    expect(await go('mapscope/seek', { tick: 0 })).toMatch(/^\S+: \(goto\)$/)
+    expect(target.tick).toBe(0)
+    expect(await session.client.request('threads')).toMatchObject({ threads: [{ id: 1 }] })
+    const [frame] = await frames(session, 1)
+    const { scopes } = await session.client.request<{ scopes: { variablesReference: number }[] }>('scopes', { frameId: frame!.id })
+    for (const { variablesReference } of scopes) await session.client.request('variables', { variablesReference })
+    expect(await session.client.send('stepBack', { threadId: 1 })).toMatchObject({ success: false })
     await go('mapscope/seek', { tick: frontier })
     expect(await session.client.send('mapscope/seek', { tick: frontier + 1 })).toMatchObject({ success: false })
     expect(await session.client.send('mapscope/seek', { percentage: 101 })).toMatchObject({ success: false })

@@ -48,8 +48,13 @@ export function stackTrace(session: Session, args: DebugProtocol.StackTraceArgum
   const asked = optionalWhole(args, 'levels') ?? 0
   const levels = asked > 0 ? asked : program.launch.stackTraceDepth
   const goroutine = program.goroutine(threadId)
-  if (goroutine === undefined) throw unableToProduceStackTrace(`unknown goroutine ${threadId}`)
-  const { frames, complete } = program.frames(goroutine, start + levels)
+  // Before the first goroutine exists there is the thread that makes it; clients know it as goroutine 1.
+  const early = goroutine === undefined && threadId === 1 && program.goroutines.length === 0
+  if (goroutine === undefined && !early) throw unableToProduceStackTrace(`unknown goroutine ${threadId}`)
+  const { frames, complete } =
+    goroutine === undefined
+      ? { frames: program.threadFrames(program.target.currentTid, start + levels), complete: true }
+      : program.frames(goroutine, start + levels)
   const shown = frames.slice(start, start + levels)
   const stackFrames = shown.map(frame => frameAnswer(session, frame, goroutine, format))
   // More than there are may be promised, so that the client asks again.
@@ -60,12 +65,12 @@ export function stackTrace(session: Session, args: DebugProtocol.StackTraceArgum
 function frameAnswer(
   session: Session,
   frame: Frame,
-  goroutine: Goroutine,
+  goroutine: Goroutine | undefined,
   format: DebugProtocol.StackFrameFormat | undefined,
 ): DebugProtocol.StackFrame {
   const id = session.frames.create({ frame, goroutine, tid: frame.tid })
   const source = frame.function === undefined ? undefined : session.sources.source(frame.function.file)
-  const subtle = isRuntimeFrame(frame) && !goroutine.system
+  const subtle = isRuntimeFrame(frame) && goroutine?.system === false
   return {
     id,
     name: frame.function === undefined ? `(nil func) ${hexAddress(frame.pc)}` : frameName(session, frame, format),

@@ -120,7 +120,7 @@ export class DataBreakpoints {
     const breakpoint: DataBreakpoint = {
       id,
       request,
-      counter: new HitCounter(request.mode, request.hitCondition),
+      counter: new HitCounter(request.mode, request.hitCondition, this.target.tick),
       place,
       old: new Uint8Array(),
     }
@@ -128,6 +128,11 @@ export class DataBreakpoints {
     this.watchScope(breakpoint)
     this.arm()
     return undefined
+  }
+
+  /** What counts their hits, by id. */
+  *counters(): Iterable<[number, HitCounter]> {
+    for (const { id, counter } of this.breakpoints.values()) yield [id, counter]
   }
 
   has(id: number): boolean {
@@ -210,6 +215,7 @@ export class DataBreakpoints {
       if (!past && this.isGone(breakpoint)) continue
       const failure = this.conditionFails(breakpoint, stop.tid)
       if (failure === true) continue
+      breakpoint.counter.reach(this.target.tick)
       const goid = goidOfThread(this.target, stop.tid)
       const counts = past ? breakpoint.counter.wouldHit(goid) : breakpoint.counter.hit(goid)
       if (failure === undefined && !counts) continue

@@ -105,6 +105,7 @@ export class Decider {
       if (!this.options.runtimeArmed()) return false
     } else if (breakpoint.kind === 'source' && this.state.goroutine() === 0) return false
     if (breakpoint.condition !== undefined && !this.holds(breakpoint.condition.text, compiled, tid)) return this.failure !== undefined
+    if (counter.counting) counter.reach(this.target.tick)
     const goid = counter.asksGoroutine ? this.state.goid() : 0
     if (past) return breakpoint.log === undefined && counter.wouldHit(goid)
     if (!counter.hit(goid)) return false

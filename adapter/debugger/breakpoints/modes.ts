@@ -45,10 +45,18 @@ export function modeNamed(name: string | undefined): BreakpointMode | Error {
   return found?.mode ?? new Error(`unknown breakpoint mode ${JSON.stringify(name)}`)
 }
 
+/** What a counter has counted. */
+export interface HitCounts {
+  readonly total: number
+  readonly byGoroutine: ReadonlyMap<number, number>
+}
+
 /** Counts the hits of one breakpoint whose condition held, and says which of them stop. */
 export class HitCounter {
   private total = 0
-  private readonly byGoroutine = new Map<number, number>()
+  private byGoroutine = new Map<number, number>()
+  // Whether what is counted are hits after the breakpoint was set.
+  private after = true
   private readonly stopped = new Set<number>()
   private readonly perGoroutine: boolean
   /** It has stopped once and stops no more. */
@@ -57,6 +65,8 @@ export class HitCounter {
   constructor(
     readonly mode: BreakpointMode,
     private readonly condition: HitCondition | undefined,
+    /** Tick at which the breakpoint was set: counting begins then. Of earlier times, hits are counted from the beginning. */
+    private readonly since = 0,
   ) {
     this.perGoroutine = mode === 'perGoroutine' || condition?.perGoroutine === true
   }
@@ -66,23 +76,46 @@ export class HitCounter {
     return this.perGoroutine || this.mode === 'oncePerGoroutine'
   }
 
-  /** As `hit` of a moment in the past, which counts like any other but spends nothing. */
-  wouldHit(goid: number): boolean {
-    return this.counts(goid)
+  /** Whether its counts matter to anybody. */
+  get counting(): boolean {
+    return this.condition !== undefined
   }
 
-  private counts(goid: number): boolean {
-    let count = ++this.total
+  /** What it has counted; hits belong to time, so this comes back when time does. */
+  get counts(): HitCounts {
+    return { total: this.total, byGoroutine: new Map(this.byGoroutine) }
+  }
+
+  /** Goes on counting from what it had counted at a tick; from nothing if that is not known. */
+  restore(tick: number, counts: HitCounts | undefined): void {
+    this.total = counts?.total ?? 0
+    this.byGoroutine = new Map(counts?.byGoroutine)
+    this.after = tick >= this.since
+  }
+
+  /** Hits from here on are at this tick or later. */
+  reach(tick: number): void {
+    if (this.after || tick < this.since) return
+    this.restore(tick, undefined)
+  }
+
+  /** As `hit` of a moment in the past, which counts like any other but spends nothing. */
+  wouldHit(goid: number): boolean {
+    return this.count(goid)
+  }
+
+  private count(goid: number): boolean {
+    let hits = ++this.total
     if (this.perGoroutine) {
-      count = (this.byGoroutine.get(goid) ?? 0) + 1
-      this.byGoroutine.set(goid, count)
+      hits = (this.byGoroutine.get(goid) ?? 0) + 1
+      this.byGoroutine.set(goid, hits)
     }
-    return this.condition === undefined || this.condition.test(count)
+    return this.condition === undefined || this.condition.test(hits)
   }
 
   /** One more hit, of a goroutine; true if it counts for a stop. */
   hit(goid: number): boolean {
-    if (!this.counts(goid) || this.spent) return false
+    if (!this.count(goid) || this.spent) return false
     if (this.mode === 'once') this.spent = true
     else if (this.mode === 'oncePerGoroutine') {
       if (this.stopped.has(goid)) return false

@@ -7,6 +7,7 @@
 // Long runs are cut into slices, between which the host's event loop has its turn; a search can be cancelled there.
 import type { BreakpointTable } from '../breakpoints/table'
 import type { LiveTarget, Snapshot, Stop } from '../liveTarget'
+import type { HitHistory } from './hitHistory'
 
 /** What is looked for in a stretch of time. Both may look at the target, whose tick is exact, but change nothing. */
 export interface Probe {
@@ -14,11 +15,14 @@ export interface Probe {
   /** A thread is about to execute the instruction at one of the addresses. */
   reached?(tid: number, address: number): void
   readonly watches?: readonly { readonly address: number; readonly length: number; readonly access: 'read' | 'write' | 'readWrite' }[]
+  /** It counts the hits of breakpoints, so it must begin with the right counts. */
+  readonly counts?: boolean
   /** A thread has accessed watched memory. */
   accessed?(stop: Stop & { reason: 'watch' }): void
 }
 
 export interface ReplayHost {
+  readonly counts: HitHistory
   readonly yieldToHost: () => Promise<void>
   readonly now: () => number
 }
@@ -68,9 +72,11 @@ export class Replayer {
     // Data breakpoints set their watches anew when the program goes on.
     machine.setWatches([])
     this.table.suspend()
+    this.host.counts.blind = true
     try {
       return await work()
     } finally {
+      this.host.counts.blind = false
       this.table.restore()
       machine.breakpointFilter = filter
       if (this.toldAt > 0) this.progress(undefined)
@@ -93,6 +99,18 @@ export class Replayer {
     const { timeline } = this.target
     timeline.approach(tick)
     await this.runTo(tick)
+  }
+
+  /** Goes to a tick so that hits are counted as they were on the way forward. */
+  async goToCounted(tick: number): Promise<void> {
+    const { counts } = this.host
+    const { timeline } = this.target
+    let from = timeline.snapshotBefore(tick)
+    while (!counts.knows(from)) from = timeline.snapshotBefore(from.tick - 1)
+    timeline.restore(from)
+    counts.blind = false
+    await this.runTo(tick, counts.probe)
+    counts.blind = true
   }
 
   /** Runs on to a tick, which must not be beyond the frontier; the probe hears of everything that happens before it. */
@@ -147,8 +165,12 @@ export class Replayer {
     let end = limit
     while (end > 0) {
       const from = await this.windowBefore(end, limit)
-      this.target.timeline.restore(from)
+      const counted = probe.counts === true && this.host.counts.needed
+      if (counted) await this.goToCounted(from.tick)
+      else this.target.timeline.restore(from)
+      this.host.counts.blind = !counted
       await this.runTo(end, probe)
+      this.host.counts.blind = true
       if (enough(from.tick)) return true
       end = from.tick
     }

@@ -89,9 +89,25 @@ export class TimeTravel {
         return { reason: 'pause', goid, tid: this.target.currentTid, breakpointIds: [] }
       })
     }
-    // Whoever goes on from here has seen this place.
-    this.target.machine.passBreakpoint()
+    await this.settle()
     return stop
+  }
+
+  private async goTo(tick: number): Promise<void> {
+    if (this.host.counts.needed) await this.replayer.goToCounted(tick)
+    else await this.replayer.goTo(tick)
+  }
+
+  /** The end of a journey: hits are counted as if the program had come here running, and whoever goes on has seen this place. */
+  private async settle(): Promise<void> {
+    const { target, host, replayer } = this
+    if (host.counts.needed) {
+      const { tick } = target
+      await replayer.search(1, () => replayer.goToCounted(tick))
+      const tid = target.currentTid
+      if (tid !== 0) host.judge(tid, Number(target.register(tid, 'PC')))
+    }
+    target.machine.passBreakpoint()
   }
 
   /** Steps a goroutine back. */
@@ -131,6 +147,7 @@ export class TimeTravel {
       let access = false
       const watches = host.dataWatches()
       const probe: Probe = {
+        counts: true,
         addresses: new Set([...host.table.userAddresses(), ...host.exceptions.places]),
         reached: (tid: number, address: number) => {
           if (host.judge(tid, address) === undefined) return
@@ -148,7 +165,7 @@ export class TimeTravel {
       await this.replayer.backwards(origin, probe, () => found !== undefined)
       if (found === undefined) return this.beginning(origin)
       if (access) return this.behindAccess(found)
-      await this.replayer.goTo(found)
+      await this.goTo(found)
       const tid = target.currentTid
       return host.judge(tid, Number(target.register(tid, 'PC'))) ?? this.stopHere('breakpoint')
     })
@@ -157,7 +174,7 @@ export class TimeTravel {
   /** Goes behind an access to watched memory, with both what was there before and what is there then in sight. */
   private async behindAccess(tick: number): Promise<StopInfo> {
     const { replayer, host } = this
-    await replayer.goTo(tick - 1)
+    await this.goTo(tick - 1)
     let stop: StopInfo | undefined
     const accessed = (access: Stop & { reason: 'watch' }) => {
       stop ??= host.judgeAccess(access)

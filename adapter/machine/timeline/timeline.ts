@@ -57,9 +57,10 @@ export class Timeline {
   frontier = 0
   /** What was written so far, in order. */
   readonly outputs: OutputRecord[] = []
-  /** Asked when a snapshot is taken or passed again; what is not undefined comes back to `restored`. */
+  /** Asked when a snapshot is taken or passed again: what the snapshot is to remember, if it is not undefined. */
   note: () => unknown = () => undefined
-  restored: (note: unknown) => void = () => {}
+  /** Told when the machine has become what it was at a snapshot. */
+  restored: (snapshot: Snapshot) => void = () => {}
   /** Told when the future has been dropped. */
   forked: () => void = () => {}
   private readonly maker: Snapshots | undefined
@@ -246,7 +247,7 @@ export class Timeline {
     this.maker!.restore(snapshot)
     this.applied = snapshot.applied
     this.ran = true
-    this.restored(snapshot.note)
+    this.restored(snapshot)
   }
 
   /**
