@@ -14,6 +14,7 @@ import type {
   GlobalRecord,
   PackageObject,
   Relocation,
+  SignatureRecord,
   TableEntry,
   TypeRecord,
   VariableRecord,
@@ -74,6 +75,7 @@ interface FunctionDebug {
   readonly sp: readonly TableEntry[]
   readonly variables: readonly VariableRecord[]
   readonly calls: readonly CallRecord[]
+  readonly signature?: SignatureRecord | undefined
 }
 
 type DataLine = readonly [
@@ -287,6 +289,9 @@ class LazyFunction implements FunctionObject {
   get calls(): readonly CallRecord[] {
     return this.debug.calls
   }
+  get signature(): SignatureRecord | undefined {
+    return this.debug.signature
+  }
 }
 
 class LazyData implements DataObject {
@@ -418,7 +423,8 @@ class PackageWriter {
 
   private functionLine(f: FunctionObject): FunctionLine {
     const tables = encodedTables(f)
-    const debug: FunctionDebug = { lines: f.lines, statements: f.statements, sp: f.sp, variables: f.variables, calls: f.calls }
+    const { lines, statements, sp, variables, calls, signature } = f
+    const debug: FunctionDebug = { lines, statements, sp, variables, calls, signature }
     return [
       this.addBytes(f.bytes),
       this.relocationNumbers(f.relocations),

@@ -11,7 +11,7 @@ const textStart = 0x401000
 const pageSize = 0x1000
 const entrySymbol = '_rt0_amd64_linux'
 // Called from machine code of the runtime, or through addresses that no relocation shows.
-const roots = [entrySymbol, 'runtime.main', 'main.main', 'runtime.firstmoduledata']
+const roots = [entrySymbol, 'runtime.main', 'main.main', 'runtime.firstmoduledata', 'runtime.debugCall']
 
 type Data = DataObject
 
@@ -403,5 +403,8 @@ class LinkedFunction implements ImageFunction {
   }
   get calls() {
     return this.object.calls
+  }
+  get signature() {
+    return this.object.signature
   }
 }

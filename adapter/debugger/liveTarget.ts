@@ -91,6 +91,26 @@ export class LiveTarget implements MutableTarget {
     this.machine.setWatches(watches)
   }
 
+  /**
+   * Does something to the program and takes it back: memory, registers, time and what was recorded of it are afterwards as they were. Only what
+   * the program prints meanwhile has been printed. Something must be recorded.
+   */
+  experiment<T>(work: (port: Pick<LiveTarget, 'write' | 'setRegister' | 'run'>) => T): T {
+    const { machine, timeline } = this
+    const { tick } = machine
+    timeline.takeSnapshot()
+    try {
+      return work({
+        write: (address, bytes) => machine.write(address, bytes),
+        setRegister: (tid, name, value) => machine.setRegister(tid, name, value),
+        run: ticks => machine.run(ticks),
+      })
+    } finally {
+      timeline.seek(tick)
+      machine.passBreakpoint()
+    }
+  }
+
   setBreakpoint(address: number): boolean {
     return this.machine.setBreakpoint(address)
   }

@@ -2,7 +2,7 @@
 //
 // An image knows neither compiler nor machine, so a live machine, a past moment and a core file can share it. Functions are kept as the
 // compiler described them, with offsets from their entry; only the entry is an address.
-import type { CallRecord, ConstantRecord, GlobalRecord, TableEntry, TypeRecord, VariableRecord } from './records'
+import type { CallRecord, ConstantRecord, GlobalRecord, SignatureRecord, TableEntry, TypeRecord, VariableRecord } from './records'
 import { FunctionFlag } from './records'
 
 /** A stretch of the address space as the program starts. */
@@ -34,6 +34,7 @@ export interface ImageFunction {
   readonly flags: number
   readonly variables: readonly VariableRecord[]
   readonly calls: readonly CallRecord[]
+  readonly signature?: SignatureRecord | undefined
 }
 
 export interface ImageSymbol {

@@ -33,6 +33,21 @@ export interface CallRecord {
   readonly target: string // symbol; '' if computed
 }
 
+/** Where a parameter or result travels in a call: in registers (0–15 general by their numbers, 16–31 X0–X15), or on the stack. */
+export interface PassedRecord {
+  readonly type: string
+  /** Offset from argp of the value, when it travels on the stack. */
+  readonly offset: number
+  readonly parts?: readonly (readonly [register: number, offset: number, size: number])[]
+}
+
+/** How a function is called; a receiver is its first parameter. */
+export interface SignatureRecord {
+  readonly params: readonly PassedRecord[]
+  readonly results: readonly PassedRecord[]
+  readonly variadic: boolean
+}
+
 /** A Go type as the debugger needs it; types refer to each other by key. */
 export interface TypeRecord {
   readonly kind:

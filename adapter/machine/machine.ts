@@ -374,6 +374,10 @@ export class Machine {
     return this.engine.setBreakpoint(address)
   }
 
+  hasBreakpoint(address: number): boolean {
+    return this.engine.hasBreakpoint(address)
+  }
+
   clearBreakpoint(address: number) {
     this.engine.clearBreakpoint(address)
   }

@@ -12,7 +12,7 @@ import type { EscapeFacts } from './escape'
 import { convertAssigned } from './expressions'
 import { alignof, isScalar, isWords, pointersOf, type Scalar, sizeof } from './layout'
 import { ValueMover } from './moves'
-import { type CallRecord, FunctionFlag, type FunctionObject, type VariableRecord } from './object'
+import { type CallRecord, FunctionFlag, type FunctionObject, type PassedRecord, type SignatureRecord, type VariableRecord } from './object'
 import type { PackageGenerator } from './package'
 import { type Address, at, type Held, heldValue, pointerScalar, slotAddress, type Value, wordScalar } from './values'
 
@@ -514,6 +514,15 @@ export class FunctionGenerator extends ValueMover {
     return label
   }
 
+  private signatureRecord(): SignatureRecord {
+    const passed = ({ type, parts, offset }: Passed): PassedRecord => ({
+      type: this.pkg.debugType(type),
+      offset,
+      ...(parts === undefined ? {} : { parts: parts.map(part => [part.register, part.scalar.offset, part.scalar.size] as const) }),
+    })
+    return { params: this.layout.params.map(passed), results: this.layout.results.map(passed), variadic: this.signature?.variadic === true }
+  }
+
   finish(extraFlags = 0): FunctionObject {
     for (const emit of this.cold) emit()
     const encoded = finishFunction(this.code, {
@@ -547,6 +556,7 @@ export class FunctionGenerator extends ValueMover {
       deferReturn: this.deferReturn,
       flags: this.flags | extraFlags,
       calls: this.calls,
+      signature: this.signatureRecord(),
       variables: this.variables.map(({ record, home, start, end }) => ({
         ...record,
         start,

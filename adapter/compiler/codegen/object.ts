@@ -1,5 +1,5 @@
 // This file defines what the code generator hands to the linker: functions and data with relocations, and the debugger's facts about them.
-import type { CallRecord, ConstantRecord, GlobalRecord, TableEntry, TypeRecord, VariableRecord } from '../../image/records'
+import type { CallRecord, ConstantRecord, GlobalRecord, SignatureRecord, TableEntry, TypeRecord, VariableRecord } from '../../image/records'
 
 export * from '../../image/records'
 
@@ -34,6 +34,8 @@ export interface FunctionObject {
   readonly flags: number
   readonly variables: readonly VariableRecord[]
   readonly calls: readonly CallRecord[]
+  /** How it is called; absent for assembly. */
+  readonly signature?: SignatureRecord | undefined
   /** `lines` and `sp` as the runtime reads them, when they are known already. */
   readonly encodedTables?: { readonly lines: Uint8Array; readonly sp: Uint8Array }
 }

@@ -1,14 +1,16 @@
 // This file has the console words about the program: goroutines, stacks, variables, functions, types, sources, packages, breakpoints.
-import { evaluate } from '../../debugger/evaluate/evaluate'
+import { evaluate, evaluateCall } from '../../debugger/evaluate/evaluate'
+import { callFunction } from '../../debugger/inject/callFunction'
 import type { Goroutine } from '../../debugger/runtime/goroutines'
 import { userFrame } from '../../debugger/unwind'
 import { globalsOfPackage, variablesInFrame } from '../../debugger/values/scopes'
 import { duration, placeOf } from '../goroutineText'
-import { contextOf } from '../requests/frameContext'
+import { contextOf, frameFor } from '../requests/frameContext'
 import type { FrameHandle, Session } from '../session'
 import type { ConsoleWord } from './words'
 
 const longestList = 500
+const longestCall = 20_000_000 // ticks
 
 function listed(lines: readonly string[], what: string): string {
   if (lines.length === 0) return `no ${what}`
@@ -134,6 +136,26 @@ export const programWords: readonly ConsoleWord[] = [
     run: ({ session, handle }, args) => {
       const { target, values } = session.program
       return values.text(evaluate(target, args, contextOf(handle)), { limit: Number.POSITIVE_INFINITY })
+    },
+  },
+  {
+    name: 'call',
+    usage: '[-keep] f(x)',
+    summary: 'calls a function of the program and prints its results; what it does is taken back, unless -keep is given',
+    run: ({ session, handle }, args) => {
+      const keep = /^-keep\s+/.exec(args)?.[0] ?? ''
+      const { target, values } = session.program
+      if (handle?.tid === undefined || handle.frame.cfa !== frameFor(session, undefined)?.frame.cfa)
+        throw new Error('functions are called in the innermost frame of the goroutine that stopped')
+      const call = evaluateCall(target, args.slice(keep.length), contextOf(handle))
+      const text = callFunction(target, handle.tid, call, { ticks: longestCall, keep: keep !== '' }, ({ results }) =>
+        results.map(result => values.text(result, { limit: 4096 })).join(', '),
+      )
+      session.program.changed()
+      const after = () => {
+        if (keep !== '' && session.client.supportsInvalidatedEvent === true) session.send('invalidated', { areas: ['all'] })
+      }
+      return { text: text === '' ? '(no results)' : text, after }
     },
   },
   {

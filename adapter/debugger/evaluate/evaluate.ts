@@ -17,6 +17,7 @@ import type { Frame } from '../unwind'
 import { assignment } from '../values/assign'
 import { Loader, reasonOf } from '../values/loader'
 import type { Value } from '../values/value'
+import { type PreparedCall, prepareCall } from './calls'
 import { assertType, convert } from './conversions'
 import { equalValues, keyMatcher } from './equality'
 import { lookupIdentifier, lookupMember, packagePath, registerValue } from './identifiers'
@@ -77,6 +78,16 @@ export function evaluateAssignment(target: Target, place: Value, expression: str
     if (value.type !== place.type)
       throw new EvaluateError(`can not use a value of type ${loader.types.name(value.type)} as ${loader.types.name(place.type)}`)
     return loader.bytes(value).slice()
+  })
+}
+
+/** What a call expression would call, and with what. Throws EvaluateError. */
+export function evaluateCall(target: Target, expression: string, context: EvaluationContext): PreparedCall {
+  const evaluator = new Evaluator(target, context)
+  return guarded(() => {
+    const expr = parse(expression)
+    if (expr.kind !== 'CallExpr') throw new EvaluateError('expression is not a function call')
+    return prepareCall({ loader: evaluator.loader, eval: fun => evaluator.eval(fun) }, expr)
   })
 }
 
@@ -398,7 +409,7 @@ class Evaluator {
       const computed = this.pureCall(fun, args)
       if (computed !== undefined) return computed
       const callee = this.eval(fun)
-      if (callee.kind === 'value') throw new EvaluateError('functions of the program can not be called here')
+      if (callee.kind === 'value') throw new EvaluateError('functions of the program are called by `call f(x)` in the console')
       throw new EvaluateError(`${exprString(fun)} can not be called`)
     }
     if (args.length !== 1) throw new EvaluateError(`a conversion to ${this.loader.types.name(type)} needs one value`)

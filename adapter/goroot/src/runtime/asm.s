@@ -231,6 +231,17 @@ TEXT runtime·return0(SB), NOSPLIT, $0
 	XORL AX, AX
 	RET
 
+// The debugger calls functions of the program from here: it makes it look as if
+// the interrupted function had called debugCall, with the arguments in registers
+// and at 0(SP), and the function's address in R12. The debugger stops at the NOP
+// behind the call, takes the results, and puts everything back.
+TEXT runtime·debugCall(SB), NOSPLIT, $0
+	SUBQ $1024, SP
+	CALL R12
+	NOP
+	ADDQ $1024, SP
+	RET
+
 TEXT runtime·abort(SB), NOSPLIT, $0
 	MOVQ $0, AX
 	MOVQ AX, 0(AX)             // a fault whose pc is in abort stops the program
