@@ -10,8 +10,8 @@ import { FunctionTables, functionRecordSize } from './functionTables'
 const textStart = 0x401000
 const pageSize = 0x1000
 const entrySymbol = '_rt0_amd64_linux'
-// Called from machine code of the runtime, or through addresses that no relocation shows.
-const roots = [entrySymbol, 'runtime.main', 'main.main', 'runtime.firstmoduledata', 'runtime.debugCall']
+// Called from machine code of the runtime, through addresses that no relocation shows, or by the debugger.
+const roots = [entrySymbol, 'runtime.main', 'main.main', 'runtime.firstmoduledata', 'runtime.debugCall', 'runtime.Goexit']
 
 type Data = DataObject
 

@@ -26,6 +26,8 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.', '['],
   supportsModulesRequest: true,
+  supportsSingleThreadExecutionRequests: true,
+  supportsTerminateThreadsRequest: true,
   supportsReadMemoryRequest: true,
   supportsWriteMemoryRequest: true,
   supportsDisassembleRequest: true,

@@ -253,3 +253,49 @@ export interface TimelineStop {
   /** Reason and description, for people. */
   readonly text: string
 }
+
+// ------------------------------------------------------------------------------------------------------------------ goroutines
+
+/** Arguments of `mapscope/freeze`: keeps a goroutine from going on, or (`frozen: false`) lets it go on again. */
+export interface FreezeArguments {
+  readonly threadId: number
+  /** Default true. */
+  readonly frozen?: boolean
+}
+
+export interface FreezeResult {
+  /** All goroutines that are frozen now. */
+  readonly frozen: readonly number[]
+}
+
+/** Arguments of `mapscope/goroutines`: a page of all goroutines, which `threads` shows only the first thousand of. */
+export interface GoroutinesArguments {
+  readonly start?: number
+  /** How many, at most; without it all. */
+  readonly count?: number
+  /** Those of the runtime too. */
+  readonly system?: boolean
+}
+
+export interface GoroutinesResult {
+  readonly total: number
+  readonly goroutines: readonly GoroutineRow[]
+}
+
+export interface GoroutineRow {
+  readonly id: number
+  /** running, runnable, syscall, or what it waits for: "chan receive". */
+  readonly state: string
+  /** Function, file and line of the user's code it is in: `main.worker main.go:31`. */
+  readonly place: string
+  /** Virtual nanoseconds it has waited. */
+  readonly waited?: number
+  /** The function it was started with. */
+  readonly started: string
+  readonly parent: number
+  /** Thread of the simulated kernel it runs on. */
+  readonly thread?: number
+  readonly core?: number
+  readonly system: boolean
+  readonly frozen: boolean
+}

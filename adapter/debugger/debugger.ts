@@ -3,6 +3,7 @@
 // It knows no client: what it has to say it says through DebuggerEvents, at most one `stopped` for each stop. The machine runs in slices of a
 // few milliseconds; between slices the host's event loop gets its turn, so that pause and other requests are heard.
 import { hexAddress } from '../common/addresses'
+import { word64 } from '../common/bytes'
 import type { Image } from '../image/image'
 import type { Stop } from '../machine/machine'
 import { type DataAccess, DataBreakpoints, type DataDecision, ScopeWatcher, type WatchStop } from './breakpoints/data'
@@ -18,6 +19,7 @@ import { disassembleAround } from './disassembly'
 import { bindCondition } from './evaluate/condition'
 import { RawState } from './evaluate/rawState'
 import { type ExceptionHit, type ExceptionRequest, ExceptionWatcher } from './exceptions'
+import { Holds } from './holds'
 import type { LiveTarget } from './liveTarget'
 import { goidOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
 import { framesForStep, Step } from './stepping'
@@ -27,7 +29,7 @@ import { HitHistory } from './timeTravel/hitHistory'
 import type { Lanes } from './timeTravel/lanes'
 import type { Bytes } from './timeTravel/lastWrite'
 import { type ReverseStepKind, TimeTravel, type Visit } from './timeTravel/timeTravel'
-import type { Frame } from './unwind'
+import { type Frame, isRuntimeFrame, unwindGoroutine } from './unwind'
 
 /** A breakpoint as a client asks for it. */
 export interface BreakpointRequest {
@@ -93,6 +95,7 @@ const interruptedText = "Step interrupted by a breakpoint. Use 'Continue' to res
 const bootClock = 1e9
 
 const mostStops = 1000
+const longestWaitAlone = 50_000_000 // virtual nanoseconds
 
 /** A stop that was told. */
 export interface StopMoment {
@@ -109,6 +112,7 @@ function pausedText({ reason }: StopInfo): string {
 export class Debugger {
   readonly image: Image
   private readonly table: BreakpointTable
+  readonly holds: Holds
   private readonly exceptions: ExceptionWatcher
   private readonly decider: Decider
   private readonly data: DataBreakpoints
@@ -141,6 +145,7 @@ export class Debugger {
   ) {
     this.image = target.image
     this.table = new BreakpointTable(target)
+    this.holds = new Holds(target, this.table)
     this.exceptions = new ExceptionWatcher(target, this.table, tid => evaluator.panicText(tid))
     const spent = (id: number) => events.breakpointChanged(id, 'changed', 'it has stopped once, and stops no more until it is set anew')
     this.data = new DataBreakpoints(target, this.table, evaluator, {
@@ -299,6 +304,43 @@ export class Debugger {
   /** Goes on until the next stop. A step that a breakpoint interrupted is taken up again. */
   continue(): void {
     this.resume()
+  }
+
+  /** Until the next stop only this goroutine runs. To be said before it is resumed. */
+  runAlone(goid: number): void {
+    const goroutine = readGoroutines(this.target).find(candidate => candidate.id === goid)
+    if (goroutine !== undefined) this.holds.runAlone(goroutine)
+  }
+
+  /**
+   * Ends a goroutine as if it called runtime.Goexit where it is: its deferred calls run when the program goes on. The answer says why it
+   * cannot be.
+   */
+  terminateGoroutine(goid: number): string | undefined {
+    const { target } = this
+    const goroutine = readGoroutines(target).find(candidate => candidate.id === goid)
+    if (goroutine === undefined) return `unknown goroutine ${goid}`
+    const [frame] = unwindGoroutine(target, goroutine, 1)
+    const goexit = this.image.functionNamed('runtime.Goexit')
+    if (goexit === undefined) return 'runtime.Goexit is not in the program'
+    if (goroutine.tid === undefined || frame === undefined || frame.tid === undefined || isRuntimeFrame(frame))
+      return `goroutine ${goid} is in the runtime (${goroutine.state}): only one that executes its own code can be ended`
+    const { tid } = goroutine
+    const sp = Number(target.register(tid, 'SP')) - 8
+    if (!target.write(sp, word64(frame.pc))) return `goroutine ${goid} has no room on its stack`
+    target.setRegister(tid, 'SP', BigInt(sp))
+    target.setRegister(tid, 'PC', BigInt(goexit.entry))
+    return undefined
+  }
+
+  /** Keeps a goroutine from executing code of the user, or lets it go on. The answer says why it cannot be. */
+  setFrozen(goid: number, frozen: boolean): string | undefined {
+    const goroutine = readGoroutines(this.target).find(candidate => candidate.id === goid)
+    if (goroutine === undefined) return `unknown goroutine ${goid}`
+    if (goroutine.system) return `goroutine ${goid} belongs to the runtime: without it nothing would go on`
+    if (frozen) this.holds.freeze(goroutine)
+    else if (!this.holds.thaw(goid)) return `goroutine ${goid} is not frozen`
+    return undefined
   }
 
   /** Stops as soon as the current slice is over; the stop has reason `pause`. Does nothing while stopped. */
@@ -484,7 +526,8 @@ export class Debugger {
         } else if (stop.reason === 'breakpoint') {
           const { decision } = this.decider
           this.decider.decision = undefined
-          if (decision !== undefined) {
+          if (decision?.watchers.includes(this.holds)) this.holds.catch(decision.tid)
+          else if (decision !== undefined) {
             this.tell(decision)
             return
           }
@@ -495,11 +538,25 @@ export class Debugger {
             return
           }
         } else if (stop.reason === 'waitingForInput') break
+        else if (this.aloneAndWaiting(stop)) return
         else if (stop.reason !== 'budget' && this.ended(stop)) return
         else this.adaptSlice(this.options.now() - started)
       } while (this.options.now() < deadline && !this.pauseRequested && !this.disposed)
       await this.options.yieldToHost()
     }
+  }
+
+  /** A goroutine that is to run alone and waits for the others would wait for ever: that is a stop. */
+  private aloneAndWaiting(stop: Stop): boolean {
+    const { alone } = this.holds
+    if (alone === undefined || (stop.reason !== 'budget' && stop.reason !== 'stuck')) return false
+    const goroutine = readGoroutine(this.target, alone)
+    const patient = stop.reason === 'budget' && this.target.clock - (goroutine?.waitSince ?? 0) < longestWaitAlone
+    if (goroutine?.waiting !== true || goroutine.state === 'sleep' || patient) return false
+    const description = `Goroutine ${goroutine.id} waits (${goroutine.state}), and only it may run`
+    this.giveUpStep()
+    this.stopped({ reason: 'pause', goid: goroutine.id, tid: 0, breakpointIds: [], description })
+    return true
   }
 
   private stepped(tid: number): void {
@@ -551,6 +608,7 @@ export class Debugger {
 
   private stopped(info: StopInfo): void {
     this.isRunning = false
+    this.holds.endAlone()
     this.stop = info
     this.remember(info)
     const { past } = this.target.timeline

@@ -71,6 +71,11 @@ export class LiveTarget implements MutableTarget {
     this.timeline.setRegister(tid, name, value)
   }
 
+  /** Keeps a thread from running, or lets it run again, without the program noticing. */
+  freeze(tid: number, frozen: boolean): void {
+    this.timeline.freeze(tid, frozen)
+  }
+
   /** Runs for so many ticks; with `stepTid` at most until that thread has executed an instruction. */
   run(ticks: number, stepTid = 0): Stop {
     return this.timeline.run(ticks, stepTid)

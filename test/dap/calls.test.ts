@@ -103,7 +103,9 @@ describe('call', () => {
     expect(await evaluate('call shows(p.point)')).toBe('"<3,4>"')
     expect(await evaluate('call makes()')).toBe('map[string]int ["a": 1, ]')
     expect(await evaluate('call strings.ToUpper("ab")')).toBe('"AB"')
-    expect(await evaluate('call dies(nil)').catch((error: Error) => error.message)).toContain('main.dies ended the program: panic: assignment to entry in nil map')
+    expect(await evaluate('call dies(nil)').catch((error: Error) => error.message)).toContain(
+      'main.dies ended the program: panic: assignment to entry in nil map',
+    )
   })
 
   test('methods of values, pointers, embedded fields and interfaces; function values', async () => {

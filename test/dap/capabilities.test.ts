@@ -110,6 +110,21 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect((await topFrame(session)).name).toBe('main.main')
     return session
   },
+  supportsSingleThreadExecutionRequests: async () => {
+    const session = await atStore()
+    expect(await session.client.request('continue', { threadId: 1, singleThread: true })).toEqual({ allThreadsContinued: false })
+    expect((await session.client.stopped()).reason).toBe('breakpoint')
+    return session
+  },
+  supportsTerminateThreadsRequest: async () => {
+    const session = await atStore()
+    await breakAt(session, program)
+    await session.client.request('terminateThreads', { threadIds: [1] })
+    await session.client.request('continue', { threadId: 1 })
+    // Nobody is left: that is a deadlock.
+    expect((await session.client.stopped()).text).toContain('no goroutines (main called runtime.Goexit) - deadlock!')
+    return session
+  },
   supportsSetExpression: async () => {
     const session = await atStore()
     const frameId = (await topFrame(session)).id

@@ -91,6 +91,18 @@ export const programWords: readonly ConsoleWord[] = [
     },
   },
   {
+    name: 'freeze',
+    usage: '[id]',
+    summary: 'keeps a goroutine from executing code of the program; without an id it lists those that are frozen',
+    run: ({ session }, args) => setFrozen(session, args, true),
+  },
+  {
+    name: 'thaw',
+    usage: 'id',
+    summary: 'lets a frozen goroutine go on',
+    run: ({ session }, args) => setFrozen(session, args, false),
+  },
+  {
     name: 'bt',
     aliases: ['stack'],
     usage: '[depth] [goroutine]',
@@ -236,4 +248,14 @@ function variableLines(session: Session, { frame }: FrameHandle, wanted: (role: 
     .filter(variable => wanted(variable.role))
     .map(({ name, value }) => `${name} = ${value.unreadable === undefined ? values.text(value) : `(unreadable ${value.unreadable})`}`)
   return lines.length === 0 ? '(none)' : lines.join('\n')
+}
+
+function setFrozen(session: Session, args: string, frozen: boolean): string {
+  const { debugger: control } = session.program
+  if (args !== '' || !frozen) {
+    const problem = control.setFrozen(goroutineOf(session, args).id, frozen)
+    if (problem !== undefined) throw new Error(problem)
+  }
+  const ids = control.holds.frozen
+  return ids.length === 0 ? 'no goroutine is frozen' : `frozen: ${ids.map(id => `goroutine ${id}`).join(', ')}`
 }

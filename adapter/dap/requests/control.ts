@@ -2,7 +2,17 @@
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { stepInTargets } from '../../debugger/stepping'
 import type { StepKind } from '../../debugger/stops'
-import { alreadyRunning, hasExited, noDebugSession, unableToListLocals, unableToStep } from '../errors'
+import {
+  alreadyRunning,
+  hasExited,
+  malformed,
+  noDebugSession,
+  unableToFreeze,
+  unableToListLocals,
+  unableToStep,
+  unableToTerminate,
+} from '../errors'
+import type { FreezeArguments, FreezeResult } from '../protocol'
 import type { Answer, Session } from '../session'
 import { optionalText, optionalWhole, whole } from '../validate'
 import { toClientLine } from './breakpoints'
@@ -15,9 +25,24 @@ export function requireStopped(session: Session): void {
   if (debuggee?.debugger.running === true || !session.configurationDone) throw alreadyRunning()
 }
 
-export function continueRequest(session: Session): Answer {
+export function continueRequest(session: Session, args: DebugProtocol.ContinueArguments): Answer {
   requireStopped(session)
-  return { body: { allThreadsContinued: true }, after: () => session.program.debugger.continue() }
+  const alone = aloneOf(session, args)
+  return {
+    body: { allThreadsContinued: alone === undefined },
+    after: () => {
+      if (alone !== undefined) session.program.debugger.runAlone(alone)
+      session.program.debugger.continue()
+    },
+  }
+}
+
+/** The goroutine that is to run alone; undefined if all may run. */
+function aloneOf(session: Session, args: { threadId?: number; singleThread?: boolean }): number | undefined {
+  if (args.singleThread !== true) return undefined
+  const threadId = whole(args, 'threadId')
+  if (session.program.goroutine(threadId) === undefined) throw unableToStep(`unknown goroutine ${threadId}`)
+  return threadId
 }
 
 function step(session: Session, kind: StepKind, args: DebugProtocol.NextArguments & { targetId?: number }): Answer {
@@ -30,9 +55,11 @@ function step(session: Session, kind: StepKind, args: DebugProtocol.NextArgument
   const granularity = optionalText(args, 'granularity') === 'instruction' ? 'instruction' : 'statement'
   if (granularity === 'instruction' && kind !== 'out' && goroutine.tid === undefined)
     throw unableToStep(`goroutine ${threadId} is not running: it cannot execute an instruction`)
-  session.send('continued', { threadId, allThreadsContinued: true })
+  const alone = aloneOf(session, args)
+  session.send('continued', { threadId, allThreadsContinued: alone === undefined })
   return {
     after: () => {
+      if (alone !== undefined) control.runAlone(alone)
       const problem = control.stepGoroutine(threadId, kind, granularity, targetId)
       if (problem !== undefined)
         session.stopped({ reason: 'error', goid: threadId, tid: 0, breakpointIds: [], description: 'Step failed', text: problem })
@@ -67,4 +94,35 @@ export function stepInTargetsRequest(session: Session, args: DebugProtocol.StepI
 /** A pause of a program that stands still succeeds, and nothing follows. */
 export function pause(session: Session): Answer {
   return { after: () => session.program.debugger.pause() }
+}
+
+/** Goroutines keep from going on, or go on again, when the program does. */
+export function freeze(session: Session, args: FreezeArguments): Answer {
+  requireStopped(session)
+  const threadId = whole(args, 'threadId')
+  const problem = session.program.debugger.setFrozen(threadId, args.frozen !== false)
+  if (problem !== undefined) throw unableToFreeze(problem)
+  return {
+    body: { frozen: session.program.debugger.holds.frozen } satisfies FreezeResult,
+    after: () => {
+      if (session.client.supportsInvalidatedEvent === true) session.send('invalidated', { areas: ['threads'] })
+    },
+  }
+}
+
+/** Ends goroutines, up to the first that cannot be ended. */
+export function terminateThreads(session: Session, args: DebugProtocol.TerminateThreadsArguments): Answer {
+  requireStopped(session)
+  const ids: unknown = args.threadIds ?? []
+  if (!Array.isArray(ids) || !ids.every(id => Number.isSafeInteger(id))) throw malformed('threadIds must be whole numbers')
+  for (const id of ids as number[]) {
+    const problem = session.program.debugger.terminateGoroutine(id)
+    if (problem !== undefined) throw unableToTerminate(problem)
+  }
+  return {
+    after: () => {
+      session.program.changed()
+      if (session.client.supportsInvalidatedEvent === true) session.send('invalidated', { areas: ['stacks'] })
+    },
+  }
 }

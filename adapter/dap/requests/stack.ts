@@ -30,7 +30,8 @@ function threadName(session: Session, g: Goroutine): string {
   const selected = g.id === session.selectedGoroutine ? '* ' : ''
   const thread = g.tid === undefined ? '' : ` (Thread ${g.tid})`
   const state = g.tid === undefined ? ` [${g.state}]` : ''
-  return `${selected}[Go ${g.id}] ${where}${state}${thread}`
+  const frozen = session.program.debugger.holds.frozen.includes(g.id) ? ' [frozen]' : ''
+  return `${selected}[Go ${g.id}] ${where}${state}${frozen}${thread}`
 }
 
 /** A function's name without the path of its package. */

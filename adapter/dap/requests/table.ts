@@ -9,10 +9,11 @@ import {
   setInstructionBreakpoints,
 } from './breakpoints'
 import { completions } from './completions'
-import { continueRequest, next, pause, stepIn, stepInTargetsRequest, stepOut } from './control'
+import { continueRequest, freeze, next, pause, stepIn, stepInTargetsRequest, stepOut, terminateThreads } from './control'
 import { dataBreakpointInfo, setDataBreakpoints } from './dataBreakpoints'
 import { evaluateRequest } from './evaluate'
 import { exceptionInfo } from './exceptionInfo'
+import { goroutines } from './goroutines'
 import { goto, gotoTargets, restartFrame } from './goto'
 import { attach, cancel, configurationDone, disconnect, initialize, launch, restart, terminate } from './lifeCycle'
 import { locations } from './locations'
@@ -67,6 +68,9 @@ export const handlers: Readonly<Record<string, Handler>> = {
   stepOut: { run: stepOut, when: 'launched' },
   stepInTargets: { run: stepInTargetsRequest, when: 'stopped' },
   pause: { run: pause, when: 'launched' },
+  terminateThreads: { run: terminateThreads, when: 'launched' },
+  'mapscope/freeze': { run: freeze, when: 'launched' },
+  'mapscope/goroutines': { run: goroutines, when: 'stopped' },
   gotoTargets: { run: gotoTargets, when: 'stopped' },
   goto: { run: goto, when: 'launched' },
   restartFrame: { run: restartFrame, when: 'launched' },
