@@ -78,7 +78,7 @@ describe('singleThread', () => {
     expect(await top(session, 1)).toMatch(/main\.main/)
     // Each may have finished the statement it was in.
     const after = await counts()
-    after.forEach((count, i) => expect(count - before[i]!).toBeLessThanOrEqual(1))
+    for (const [i, count] of after.entries()) expect(count - before[i]!).toBeLessThanOrEqual(1)
     await ask('next', { threadId: 1 })
     await session.client.stopped()
     await breakAt(session, program)
@@ -95,7 +95,7 @@ describe('singleThread', () => {
       await session.client.stopped()
     }
     const after = await counts()
-    after.forEach((count, i) => expect(count - before[i]!).toBeLessThanOrEqual(1))
+    for (const [i, count] of after.entries()) expect(count - before[i]!).toBeLessThanOrEqual(1)
   })
 
   test('one that waits for the others is told', async () => {
