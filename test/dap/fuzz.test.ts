@@ -66,6 +66,22 @@ const expressions = [
   'm[',
   '*(*int)(0x10)',
   '1 << 100',
+  'call walk(n, 1)',
+  'call -keep walk(n, 1)',
+  'call main.fill(m)',
+  'goroutines -s',
+  'bt 5 2',
+  'regs -a',
+  'disass',
+  'x/8xb n',
+  'seek 50%',
+  'seek 1000',
+  'rewind',
+  'lastwrite i',
+  'freeze 1',
+  'thaw 1',
+  'help help',
+  'dlv config -list',
 ]
 const names = ['i', 'sum', 'n', '   rip', 'rsp', 'rax', 'r14', '[0]', 'nosuch', '']
 const values = ['0', '-1', '1e400', '0xffffffffffffffff', 'nil', '"text"', 'garbage', '', '99999999999999999999']
@@ -111,6 +127,17 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
   granularity: fc.constantFrom('statement', 'line', 'instruction', 'other'),
   memoryReference: fc.constantFrom('0x0', '0xc000000000', '0xffffffffffffffff', '12', 'x', '0x400000'),
   source: fc.constantFrom<unknown>({ path: programPath }, { sourceReference: 1 }, { path: '/nowhere' }, {}),
+  text: fc.constantFrom('n.', 'm[', 'i', '', 'x"', 'runtime.'),
+  column: fc.integer({ min: -2, max: 12 }),
+  data: fc.constantFrom('', 'AAAA', '*', btoa('x'.repeat(5000))),
+  allowPartial: fc.boolean(),
+  singleThread: fc.constantFrom(false, false, true),
+  frozen: fc.boolean(),
+  threadIds: fc.constantFrom([], [1], [5, 6], [99], ['x']),
+  tick: fc.constantFrom(-1, 0, 1000, 500_000, 1e15),
+  percentage: fc.constantFrom(-1, 0, 50, 100, 101),
+  resolution: fc.constantFrom(-1, 0, 10, 1e6),
+  locationReference: number,
   asAddress: fc.boolean(),
   bytes: fc.constantFrom(-1, 0, 1, 8, 100_000),
   filterOptions: fc.array(
@@ -159,7 +186,18 @@ const action: fc.Arbitrary<Action> = fc.record({
     { weight: 30, arbitrary: fc.constantFrom(...steady) },
     {
       weight: 10,
-      arbitrary: fc.constantFrom('next', 'pause', 'stackTrace', 'stackTrace', 'scopes', 'scopes', 'variables', 'setVariable', 'evaluate'),
+      arbitrary: fc.constantFrom(
+        'next',
+        'stepBack',
+        'pause',
+        'stackTrace',
+        'stackTrace',
+        'scopes',
+        'scopes',
+        'variables',
+        'setVariable',
+        'evaluate',
+      ),
     },
     { weight: 1, arbitrary: fc.constantFrom(...ending, 'nosuch', 'toString', '__proto__') },
   ),
@@ -211,6 +249,7 @@ function remember(live: Record<string, number>, { command, body }: DebugProtocol
   if (command === 'stackTrace' && body.stackFrames.length > 0) live.frameId = body.stackFrames[0].id
   const parents = command === 'scopes' ? body.scopes : command === 'variables' ? body.variables : []
   for (const { variablesReference } of parents) if (variablesReference > 0) live.variablesReference = variablesReference
+  if (command === 'gotoTargets' && body.targets.length > 0) live.targetId = body.targets[0].id
 }
 
 async function play(session: TestSession, actions: readonly Action[]): Promise<void> {
@@ -238,7 +277,7 @@ async function play(session: TestSession, actions: readonly Action[]): Promise<v
 
 const surprises = (session: TestSession) => /^mapscope: (?!the program |no thread )/m.exec(session.client.output('important'))?.[0]
 
-test('any requests, in any order, with any arguments', { timeout: 120_000 }, async () => {
+test('any requests, in any order, with any arguments', { timeout: Number(process.env.FUZZ_MS ?? 15_000) + 105_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.nat(programs.length - 1),

@@ -44,12 +44,16 @@ export function startSession(files: Files = {}, cut: (bytes: Buffer) => Buffer[]
   return { client, session, problems, closed: () => closed }
 }
 
-/** Rules that no schema tells: sequence numbers, one answer a request, exited before one terminated. */
+/** Requests after whose answer the program may go on without another word. */
+const resuming = new Set(['continue', 'next', 'stepIn', 'stepOut', 'goto', 'restartFrame', 'restart', 'configurationDone'])
+
+/** Rules that no schema tells: sequence numbers, one answer a request, one stopped a stop, exited before one terminated. */
 function watch(client: DapClient, problems: string[]): void {
   let lastSeq = 0
   const open = new Set<number>()
   let exited = false
   let terminated = false
+  let standing = false
   client.onMessage = (message, fromAdapter) => {
     if (!fromAdapter) {
       open.add(message.seq)
@@ -63,10 +67,16 @@ function watch(client: DapClient, problems: string[]): void {
       const { request_seq, command } = message as DebugProtocol.Response
       if (!open.delete(request_seq)) problems.push(`a second answer to ${command}`)
       if (command === 'restart') exited = terminated = false
+      if (resuming.has(command)) standing = false
     }
     if (message.type === 'event') {
       const { event } = message as DebugProtocol.Event
       if (event === 'exited') exited = true
+      if (event === 'continued' || event === 'initialized') standing = false
+      if (event === 'stopped') {
+        if (standing) problems.push('a second stopped event without going on')
+        standing = true
+      }
       if (event === 'terminated') {
         if (terminated) problems.push('a second terminated event')
         terminated = true
