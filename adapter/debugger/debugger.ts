@@ -125,6 +125,7 @@ export class Debugger {
   private isRunning = false
   private disposed = false
   private sliceTicks = 100_000
+  private deadline = 0
   // The thread that is to execute one instruction.
   private stepTid = 0
   private readonly time: TimeTravel
@@ -159,6 +160,7 @@ export class Debugger {
       runtimeArmed: () => this.mainReached || options.armRuntimeBreakpoints !== 'main',
       logged: (text, goid, location) => events.logged(text, goid, location),
       spent: ({ id }) => spent(id),
+      overdue: () => this.options.now() >= this.deadline,
     })
     target.breakpointFilter = this.decider.decide
     this.watchMain()
@@ -364,7 +366,8 @@ export class Debugger {
 
   /** Goes back to the previous stop. */
   reverseContinue(goid: number): void {
-    this.travel(() => this.time.reverseContinue(goid))
+    const behindAccess = this.stop?.afterInstruction === true
+    this.travel(() => this.time.reverseContinue(goid, behindAccess))
   }
 
   /** Goes to a tick. */
@@ -517,9 +520,9 @@ export class Debugger {
         return
       }
       const started = this.options.now()
-      const deadline = started + sliceMilliseconds
+      this.deadline = started + sliceMilliseconds
       do {
-        const stop = this.target.run(this.sliceTicks, this.stepTid)
+        const stop = this.runSlice()
         if (stop.reason === 'stepped') {
           this.stepped(stop.tid)
           return
@@ -538,10 +541,22 @@ export class Debugger {
             return
           }
         } else if (stop.reason === 'waitingForInput') break
-        else if (this.aloneAndWaiting(stop)) return
+        else if (stop.reason === 'failure') {
+          this.giveUpStep()
+          const goid = goidOfThread(this.target, this.target.currentTid)
+          this.stopped({
+            reason: 'error',
+            goid,
+            tid: this.target.currentTid,
+            breakpointIds: [],
+            description: 'Debugger error',
+            text: stop.text,
+          })
+          return
+        } else if (this.aloneAndWaiting(stop)) return
         else if (stop.reason !== 'budget' && this.ended(stop)) return
         else this.adaptSlice(this.options.now() - started)
-      } while (this.options.now() < deadline && !this.pauseRequested && !this.disposed)
+      } while (this.options.now() < this.deadline && !this.pauseRequested && !this.disposed)
       await this.options.yieldToHost()
     }
   }
@@ -557,6 +572,15 @@ export class Debugger {
     this.giveUpStep()
     this.stopped({ reason: 'pause', goid: goroutine.id, tid: 0, breakpointIds: [], description })
     return true
+  }
+
+  /** Whatever goes wrong while breakpoints are decided is a stop that says so, never a session that hangs. */
+  private runSlice(): Stop | { readonly reason: 'failure'; readonly text: string } {
+    try {
+      return this.target.run(this.sliceTicks, this.stepTid)
+    } catch (error) {
+      return { reason: 'failure', text: error instanceof Error ? error.message : String(error) }
+    }
   }
 
   private stepped(tid: number): void {

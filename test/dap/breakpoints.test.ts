@@ -92,6 +92,34 @@ describe('hit conditions and modes', () => {
   })
 })
 
+test('counts belong to moments: who goes back and forward again meets the same stops', async () => {
+  const text = `package main
+
+func main() {
+	for i := 0; i < 10; i++ {
+		use(i) // body
+	}
+}
+
+func use(int) {}
+`
+  const session = await launchText(text)
+  await breakAt(session, text, { line: lineOf(text, '// body'), hitCondition: '% 3', condition: 'i != 1' })
+  const go = async (command: string) => {
+    await session.client.request(command, command === 'configurationDone' ? {} : { threadId: 1 })
+    const stop = await session.client.stoppedOrEnded()
+    if (stop === undefined || stop.reason !== 'breakpoint') return stop?.reason ?? 'end'
+    const [frame] = await frames(session, 1)
+    return (await session.client.request<{ result: string }>('evaluate', { expression: 'i', frameId: frame!.id })).result
+  }
+  const met: string[] = []
+  for (const command of ['configurationDone', 'continue', 'continue', 'reverseContinue', 'reverseContinue', 'reverseContinue'])
+    met.push(await go(command))
+  for (let i = 0; i < 4; i++) met.push(await go('continue'))
+  expect(met).toEqual(['3', '6', '9', '6', '3', 'entry', '3', '6', '9', 'end'])
+  expect(session.problems).toEqual([])
+})
+
 test('what is asked for again stays, with its id and its count', async () => {
   const session = await launchText(workers)
   const line = lineOf(workers, '// body')
@@ -106,6 +134,27 @@ test('what is asked for again stays, with its id and its count', async () => {
   await session.client.stopped()
   await session.client.request('continue', { threadId: 1 })
   await session.client.event('terminated')
+  expect(session.problems).toEqual([])
+})
+
+test('a program whose every iteration is evaluated can be paused', async () => {
+  const text = `package main
+
+func main() {
+	m := map[string]int{"a": 1}
+	for i := 0; ; i++ {
+		m["a"] ^= 1 // body
+	}
+}
+`
+  const session = await launchText(text)
+  await session.client.request('configurationDone')
+  // By now a slice of the run is long.
+  await new Promise(done => setTimeout(done, 300))
+  await breakAt(session, text, { line: lineOf(text, '// body'), condition: 'm["a"] == 7' })
+  await new Promise(done => setTimeout(done, 100))
+  await session.client.request('pause', { threadId: 1 })
+  expect((await session.client.stopped()).reason).toBe('pause')
   expect(session.problems).toEqual([])
 })
 

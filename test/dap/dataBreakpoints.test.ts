@@ -413,6 +413,20 @@ func main() {
   })
 })
 
+test('going back follows a stack to where it was', async () => {
+  const session = await at(deep, 'local = -local')
+  await watch(session, 'local')
+  const back = async () => {
+    await session.client.request('reverseContinue', { threadId: 1 })
+    const stop = await session.client.stopped()
+    const user = (await frames(session, stop.threadId!)).find(frame => frame.name.startsWith('main.'))
+    return `${stop.description?.replace(/ · tick.*/, '')} @ ${user?.name}:${user?.line}`
+  }
+  expect(await back()).toBe('local: 1 → 125251 @ main.work:15')
+  expect(await back()).toMatch(/^local: \d+ → 1 @ main.work:13$/)
+  expect(session.problems).toEqual([])
+})
+
 test('reverseContinue goes back to the last change', async () => {
   const session = await at(kinds, 'name = "new"')
   await watch(session, 'total', 's[1]')

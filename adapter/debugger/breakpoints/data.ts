@@ -170,7 +170,9 @@ export class DataBreakpoints {
     this.watched = []
     const goroutines = new Set<number>()
     for (const breakpoint of this.breakpoints.values()) {
-      const { place, request } = breakpoint
+      const { request } = breakpoint
+      this.find(breakpoint)
+      const { place } = breakpoint
       breakpoint.old = this.bytesOf(breakpoint)
       watches.push({ address: place.address, length: request.location.bytes, access: request.access })
       this.watched.push(breakpoint)
@@ -182,6 +184,15 @@ export class DataBreakpoints {
     }
     this.target.setWatches(watches)
     return watches
+  }
+
+  /** A place on a stack is where the stack is now: it, or time, may have moved. */
+  private find(breakpoint: DataBreakpoint): void {
+    const { frame } = breakpoint.place
+    const { stack } = breakpoint.request.location
+    if (frame === undefined || stack === undefined) return
+    const end = this.memory.word(frame.g + this.stackEnd)
+    if (end !== 0) breakpoint.place = { frame, address: end - stack.distance }
   }
 
   private bytesOf({ place, request }: DataBreakpoint): Uint8Array {
@@ -198,7 +209,8 @@ export class DataBreakpoints {
       const watched = this.watched[hit.watch]
       if (watched !== undefined && 'g' in watched && hit.changed) moved.add(watched.g)
     }
-    if (moved.size > 0 && !past) this.stacksMoved(moved)
+    if (moved.size > 0 && past) this.arm()
+    else if (moved.size > 0) this.stacksMoved(moved)
     const lines: string[] = []
     const details: string[] = []
     const ids: number[] = []
@@ -212,14 +224,16 @@ export class DataBreakpoints {
       if (request.access === 'write' && !hit.changed) continue
       housekeeping ??= isHousekeepingNow(this.target, stop.tid)
       if (housekeeping && !request.location.name.startsWith('runtime.')) continue
-      if (!past && this.isGone(breakpoint)) continue
+      if (past ? !this.isThere(breakpoint) : this.isGone(breakpoint)) continue
       const failure = this.conditionFails(breakpoint, stop.tid)
       if (failure === true) continue
       breakpoint.counter.reach(this.target.tick)
       const goid = goidOfThread(this.target, stop.tid)
-      const counts = past ? breakpoint.counter.wouldHit(goid) : breakpoint.counter.hit(goid)
-      if (failure === undefined && !counts) continue
-      if (!past && breakpoint.counter.spent) this.events.spent(breakpoint.id)
+      const { counter } = breakpoint
+      const wasSpent = counter.spent
+      const stops = past ? counter.wouldHit(goid) : failure !== undefined || counter.hit(goid)
+      if (!stops) continue
+      if (counter.spent && !wasSpent) this.events.spent(breakpoint.id)
       ids.push(breakpoint.id)
       lines.push(this.describe(breakpoint, was, hit))
       details.push(`${hit.size} bytes at ${hex(hit.address)} ${hit.write ? 'written' : 'read'} by goroutine ${goid}`)
@@ -259,8 +273,7 @@ export class DataBreakpoints {
       const { frame } = breakpoint.place
       const { stack } = breakpoint.request.location
       if (frame === undefined || stack === undefined || !moved.has(frame.g)) continue
-      if (this.isGone(breakpoint)) continue
-      breakpoint.place = { ...breakpoint.place, address: this.memory.word(frame.g + this.stackEnd) - stack.distance }
+      this.isGone(breakpoint)
     }
     this.arm()
   }
@@ -274,6 +287,11 @@ export class DataBreakpoints {
     if (goid === stack.goid && this.memory.word(frame.g + this.stackEnd) !== 0) return false
     this.lose(breakpoint, `${name} went out of scope: goroutine ${stack.goid} has ended`)
     return true
+  }
+
+  /** In the past the frame of a variable may not exist yet, and its place belong to another one. */
+  private isThere({ request }: DataBreakpoint): boolean {
+    return request.location.stack === undefined || typeof findLocation(this.target, request.location) !== 'string'
   }
 
   private lose(breakpoint: DataBreakpoint, why: string): void {

@@ -31,9 +31,14 @@ export interface DeciderOptions {
   /** Whether breakpoints in the runtime count now. */
   readonly runtimeArmed: () => boolean
   readonly logged: (text: string, goid: number, location: Location) => void
+  /** Whether the host should have its turn. */
+  readonly overdue: () => boolean
   /** A breakpoint has done what it was set for, and stops no more. */
   readonly spent: (breakpoint: UserBreakpoint) => void
 }
+
+const slowWork = 100
+const enoughWork = 5000 // about a millisecond
 
 export class Decider {
   /** Why the last breakpoint met is a stop. */
@@ -48,7 +53,10 @@ export class Decider {
     private readonly options: DeciderOptions,
   ) {}
 
-  /** The filter of the machine: true makes the breakpoint a stop, and `decision` says why. */
+  // What was done since the clock was looked at: a compiled condition is 1, an evaluation or a log message some hundred times as much.
+  private work = 0
+
+  /** The filter of the machine: true makes the breakpoint a stop, and `decision` says why; without a decision the host is to have its turn. */
   readonly decide = (tid: number, address: number): boolean => {
     const entry = this.table.at(address)
     if (entry === undefined) return false
@@ -68,7 +76,11 @@ export class Decider {
         return true
       }
     }
-    if (stopping === undefined && passed === undefined) return false
+    if (stopping === undefined && passed === undefined) {
+      if (this.work < enoughWork) return false
+      this.work = 0
+      return this.options.overdue()
+    }
     this.decision = { tid, address, users: passed ?? [], watchers: stopping ?? [] }
     return true
   }
@@ -100,7 +112,7 @@ export class Decider {
   private passes(bound: BoundBreakpoint, tid: number, address: number, past: boolean): boolean {
     const { breakpoint, compiled } = bound
     const { counter } = breakpoint
-    if (counter.spent && !past) return false
+    this.work++
     if (this.inRuntime(address)) {
       if (!this.options.runtimeArmed()) return false
     } else if (breakpoint.kind === 'source' && this.state.goroutine() === 0) return false
@@ -108,10 +120,12 @@ export class Decider {
     if (counter.counting) counter.reach(this.target.tick)
     const goid = counter.asksGoroutine ? this.state.goid() : 0
     if (past) return breakpoint.log === undefined && counter.wouldHit(goid)
+    const wasSpent = counter.spent
     if (!counter.hit(goid)) return false
-    if (counter.spent) this.options.spent(breakpoint)
+    if (counter.spent && !wasSpent) this.options.spent(breakpoint)
     if (breakpoint.log === undefined) return true
     let text = ''
+    this.work += slowWork
     for (const part of breakpoint.log) text += 'text' in part ? part.text : this.logText(part.expression, tid)
     this.options.logged(text, this.state.goid(), breakpoint.location)
     return false
@@ -125,6 +139,7 @@ export class Decider {
       if (!state.bailed) return holds
       state.bailed = false
     }
+    this.work += slowWork
     try {
       return this.evaluator.condition(text, tid)
     } catch (error) {

@@ -4,7 +4,7 @@
 // matters, a stretch is run once more with them, from the last snapshot whose counts are known. At the beginning of time all counts are nothing.
 import type { HitCounter, HitCounts } from '../breakpoints/modes'
 import type { Snapshot, Stop, Timeline } from '../liveTarget'
-import type { Probe } from './replayer'
+import type { Probe, ProbeWatch } from './replayer'
 
 type Note = ReadonlyMap<number, HitCounts>
 
@@ -12,7 +12,7 @@ type Note = ReadonlyMap<number, HitCounts>
 export interface Counting {
   addresses(): Iterable<number>
   reached(tid: number, address: number): void
-  watches(): NonNullable<Probe['watches']>
+  watches(): readonly ProbeWatch[]
   accessed(stop: Stop & { reason: 'watch' }): void
 }
 
@@ -58,7 +58,7 @@ export class HitHistory {
     return {
       addresses: this.counting.addresses(),
       reached: (tid, address) => this.counting.reached(tid, address),
-      ...(watches.length === 0 ? {} : { watches, accessed: stop => this.counting.accessed(stop) }),
+      ...(watches.length === 0 ? {} : { watches: () => this.counting.watches(), accessed: stop => this.counting.accessed(stop) }),
     }
   }
 }

@@ -9,12 +9,19 @@ import type { BreakpointTable } from '../breakpoints/table'
 import type { LiveTarget, Snapshot, Stop } from '../liveTarget'
 import type { HitHistory } from './hitHistory'
 
+export interface ProbeWatch {
+  readonly address: number
+  readonly length: number
+  readonly access: 'read' | 'write' | 'readWrite'
+}
+
 /** What is looked for in a stretch of time. Both may look at the target, whose tick is exact, but change nothing. */
 export interface Probe {
   readonly addresses?: Iterable<number>
   /** A thread is about to execute the instruction at one of the addresses. */
   reached?(tid: number, address: number): void
-  readonly watches?: readonly { readonly address: number; readonly length: number; readonly access: 'read' | 'write' | 'readWrite' }[]
+  /** What is watched; asked at the beginning of each run, since memory is elsewhere at other times. */
+  readonly watches?: (() => readonly ProbeWatch[]) | readonly ProbeWatch[]
   /** It counts the hits of breakpoints, so it must begin with the right counts. */
   readonly counts?: boolean
   /** A thread has accessed watched memory. */
@@ -125,7 +132,7 @@ export class Replayer {
         return false
       }
     }
-    if (probe?.watches !== undefined) machine.setWatches(probe.watches)
+    if (probe?.watches !== undefined) machine.setWatches(typeof probe.watches === 'function' ? probe.watches() : probe.watches)
     try {
       for (;;) {
         const left = tick - target.tick

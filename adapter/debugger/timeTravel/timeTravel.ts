@@ -13,7 +13,7 @@ import { FastReads } from './fastReads'
 import { innermostOfUser, Landings } from './landing'
 import { LaneSampler, type Lanes } from './lanes'
 import { type Bytes, LastWrites } from './lastWrite'
-import { Cancelled, type Probe, Replayer, type ReplayHost } from './replayer'
+import { Cancelled, type Probe, type ProbeWatch, Replayer, type ReplayHost } from './replayer'
 import { type Moment, type NoMoment, ReverseSteps } from './reverseSteps'
 
 /** How to step back: over calls, into the last one, out to the caller. */
@@ -27,7 +27,7 @@ export interface TravelHost extends ReplayHost {
   /** The stop that a breakpoint met by a thread would be on the way forward, if it is one. Counts hits, prints nothing. */
   judge(tid: number, address: number): StopInfo | undefined
   /** Memory whose accesses may be stops; looks at what is there now. */
-  dataWatches(): NonNullable<Probe['watches']>
+  dataWatches(): readonly ProbeWatch[]
   /** The stop that an access would be on the way forward, if it is one. */
   judgeAccess(stop: Stop & { reason: 'watch' }): StopInfo | undefined
   /** Tick at which main.main was reached, if it has been. */
@@ -138,14 +138,17 @@ export class TimeTravel {
     return { reason: 'step', goid: found.goid, tid: this.target.currentTid, breakpointIds: [] }
   }
 
-  /** Goes back to the previous moment at which the program would have stopped, or to the beginning. */
-  async reverseContinue(goid: number): Promise<StopInfo> {
+  /**
+   * Goes back to the previous moment at which the program would have stopped, or to the beginning. `behindAccess`: the stop it goes back from
+   * is an access to watched memory; from a breakpoint right behind one, that access is the previous stop, at the same tick.
+   */
+  async reverseContinue(goid: number, behindAccess: boolean): Promise<StopInfo> {
     const { target, host } = this
     return this.journey(goid, target.tick, async () => {
       const origin = target.tick
       let found: number | undefined
       let access = false
-      const watches = host.dataWatches()
+      const watching = host.dataWatches().length > 0
       const probe: Probe = {
         counts: true,
         addresses: new Set([...host.table.userAddresses(), ...host.exceptions.places]),
@@ -154,10 +157,9 @@ export class TimeTravel {
           found = target.tick
           access = false
         },
-        ...(watches.length === 0 ? {} : { watches }),
+        ...(watching ? { watches: () => host.dataWatches() } : {}),
         accessed: stop => {
-          // The access behind which the program stands now is no earlier one.
-          if (target.tick >= origin || host.judgeAccess(stop) === undefined) return
+          if ((target.tick === origin && behindAccess) || host.judgeAccess(stop) === undefined) return
           found = target.tick
           access = true
         },
@@ -179,7 +181,7 @@ export class TimeTravel {
     const accessed = (access: Stop & { reason: 'watch' }) => {
       stop ??= host.judgeAccess(access)
     }
-    await replayer.runTo(tick, { watches: host.dataWatches(), accessed })
+    await replayer.runTo(tick, { watches: () => host.dataWatches(), accessed })
     return stop ?? this.stopHere('data breakpoint')
   }
 
