@@ -280,7 +280,9 @@ const promises: Record<string, () => Promise<TestSession>> = {
   supportsBreakpointLocationsRequest: async () => {
     const session = await atStore()
     const body = await session.client.request('breakpointLocations', { source: { path: programPath }, line: 1, endLine: 100 })
-    expect(body).toEqual({ breakpoints: [3, 4, 5, 7, 9, 10, 11, 12, 13, 14].map(line => ({ line })) })
+    const loop = [6, 14, 21].map(column => ({ line: 4, column }))
+    const line = (number: number) => ({ line: number })
+    expect(body).toEqual({ breakpoints: [line(3), ...loop, ...[5, 7, 9, 10, 11, 12, 13, 14].map(line)] })
     return session
   },
   supportsClipboardContext: async () => {
