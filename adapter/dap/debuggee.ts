@@ -78,6 +78,7 @@ export class Debuggee {
       {
         stepIntoRuntime: launch.stepIntoRuntime,
         armRuntimeBreakpoints: launch.armRuntimeBreakpoints,
+        stopOnExit: launch.stopOnExit && !launch.noDebug,
         yieldToHost: () => host.yieldToHost(),
         now: () => host.now(),
       },

@@ -9,6 +9,7 @@ export interface LaunchArguments {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string | undefined
   readonly stopOnEntry: boolean
+  readonly stopOnExit: boolean // before the program ends by itself
   readonly noDebug: boolean
   readonly seed: string
   readonly cores: number
@@ -86,6 +87,7 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
     env: record('env'),
     cwd: text('cwd'),
     stopOnEntry: flag('stopOnEntry', false),
+    stopOnExit: flag('stopOnExit', false),
     noDebug: flag('noDebug', false),
     seed: String(seed),
     cores: whole(all, 'cores', 4, 1, 64),

@@ -19,6 +19,7 @@ import { disassembleAround } from './disassembly'
 import { bindCondition } from './evaluate/condition'
 import { RawState } from './evaluate/rawState'
 import { type ExceptionHit, type ExceptionRequest, ExceptionWatcher } from './exceptions'
+import { ExitWatcher } from './exitWatcher'
 import { Holds } from './holds'
 import type { LiveTarget } from './liveTarget'
 import { goidOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
@@ -79,6 +80,8 @@ export type { Evaluator }
 
 export interface DebuggerOptions {
   readonly stepIntoRuntime: StepIntoRuntime
+  /** Stop before the program ends by itself. */
+  readonly stopOnExit?: boolean
   /** From when breakpoints in the runtime count: always, or from main.main on. */
   readonly armRuntimeBreakpoints: 'main' | 'always'
   /** Gives the host's event loop a turn. */
@@ -116,6 +119,7 @@ export class Debugger {
   private readonly exceptions: ExceptionWatcher
   private readonly decider: Decider
   private readonly data: DataBreakpoints
+  private readonly exitWatcher: ExitWatcher | undefined
   private readonly breakpoints = new Map<number, UserBreakpoint>()
   private nextId = 1
   private step: Step | undefined
@@ -164,6 +168,7 @@ export class Debugger {
     })
     target.breakpointFilter = this.decider.decide
     this.watchMain()
+    if (options.stopOnExit === true) this.exitWatcher = new ExitWatcher(target, this.table)
     this.time = new TimeTravel(target, {
       table: this.table,
       exceptions: this.exceptions,
@@ -682,6 +687,12 @@ export class Debugger {
     }
     if (watchers.includes(this.exceptions)) {
       this.tellException()
+      return
+    }
+    if (this.exitWatcher !== undefined && watchers.includes(this.exitWatcher)) {
+      this.giveUpStep()
+      const description = `Program will exit with code ${this.exitWatcher.code}`
+      this.stopped({ reason: 'exit', goid: goid === 0 ? 1 : goid, tid, breakpointIds: [], description })
       return
     }
     const entry = watchers.some(watcher => watcher.name === 'main')

@@ -111,6 +111,8 @@ export class LiveTarget implements MutableTarget {
         run: ticks => machine.run(ticks),
       })
     } finally {
+      // Also where the work has changed something and then run for no tick.
+      timeline.restore(timeline.snapshotBefore(tick))
       timeline.seek(tick)
       machine.passBreakpoint()
     }

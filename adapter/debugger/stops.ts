@@ -12,6 +12,8 @@ export type StopReason =
   | 'instruction breakpoint'
   | 'data breakpoint'
   | 'exception'
+  /** The program is about to end by itself. */
+  | 'exit'
   /** Somebody went to this moment. */
   | 'goto'
   /** A call begins anew: everything is as it was then. */

@@ -671,3 +671,38 @@ describe('long searches', () => {
     expect(session.problems).toEqual([])
   })
 })
+
+describe('stopOnExit', () => {
+  test.each([
+    ['os.Exit', main('\tos.Exit(3) // last', 'import "os"'), 3],
+    ['the end of main', main('\tprintln(1) // last'), 0],
+    ['a panic', main('\tpanic(1) // last'), 2],
+  ])('%s: stops before the end, and everything goes backwards from there', async (_, program, code) => {
+    const session = await launchText(program, { stopOnExit: true })
+    await session.client.request('setExceptionBreakpoints', { filters: [] })
+    await session.client.request('configurationDone')
+    expect(await session.client.stopped()).toMatchObject({
+      reason: 'exit',
+      threadId: 1,
+      description: `Program will exit with code ${code}`,
+    })
+    for (let i = 0; ; i++) {
+      expect(i).toBeLessThan(20)
+      await session.client.request('mapscope/reverseStepOut', { threadId: 1 })
+      const stop = await session.client.stopped()
+      const [frame] = await frames(session, stop.threadId!)
+      if (frame!.name === 'main.main' && frame!.line === lineOf(program, '// last')) break
+      if (stop.reason === 'entry') {
+        // main has returned: it is before.
+        expect(code).toBe(0)
+        break
+      }
+    }
+    await session.client.request('continue', { threadId: 1 })
+    expect(await session.client.stopped()).toMatchObject({ reason: 'exit' })
+    await session.client.request('continue', { threadId: 1 })
+    expect(await session.client.event('exited')).toEqual({ exitCode: code })
+    await session.client.event('terminated')
+    expect(session.problems).toEqual([])
+  })
+})

@@ -50,6 +50,7 @@ export const contract: readonly Belief[] = [
     'runtime.fatal': ['s'],
     'runtime.throw': ['s'],
     'runtime.recovery': [],
+    'runtime.exit': ['code'],
   }),
   ...constants({
     'runtime._Gidle': 0,

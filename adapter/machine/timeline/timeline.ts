@@ -46,8 +46,10 @@ interface JournalEntry {
   readonly apply: () => void
 }
 
-/** The share of time that snapshots may take. */
-const share = 0.02
+/** The share of time that snapshots take; more, up to the second figure, where they would lie too far apart. */
+const share = { usual: 0.02, most: 0.05 }
+/** Milliseconds of running between snapshots that people still do not feel when they go somewhere in between. */
+const comfortable = 25
 const shortestInterval = 50_000
 const longestInterval = 200_000_000
 const mostSnapshots = 1500
@@ -69,8 +71,9 @@ export class Timeline {
   private applied = 0
   private ran = false
   private waitingInput: { bytes: Uint8Array; last: boolean }[] = []
-  // Measured: milliseconds of a snapshot, ticks in a millisecond.
+  // Measured: milliseconds of a snapshot (and of the last ones), ticks in a millisecond.
   private cost = 0.5
+  private readonly costs = [0.5]
   private speed = 100_000
 
   constructor(
@@ -119,7 +122,9 @@ export class Timeline {
 
   /** Ticks between snapshots of a run at the frontier. */
   get interval(): number {
-    return this.options.interval ?? Math.min(longestInterval, Math.max(shortestInterval, Math.round((this.cost * this.speed) / share)))
+    const { cost, speed } = this
+    const milliseconds = Math.max(cost / share.most, Math.min(cost / share.usual, comfortable))
+    return this.options.interval ?? Math.min(longestInterval, Math.max(shortestInterval, Math.round(milliseconds * speed)))
   }
 
   /** Ticks that running takes as long as a snapshot does: there is no point in snapshots closer than that. */
@@ -184,7 +189,7 @@ export class Timeline {
   }
 
   private measureSpeed(ticks: number, milliseconds: number) {
-    if (milliseconds > 0.05) this.speed += (ticks / milliseconds - this.speed) / 4
+    if (milliseconds > 0.05) this.speed += (ticks / milliseconds - this.speed) / (ticks / milliseconds > this.speed ? 3 : 6)
   }
 
   // -------------------------------------------------------------------------------------------------------------- snapshots
@@ -200,9 +205,10 @@ export class Timeline {
     snapshot.note = this.note()
     this.list.splice(index + 1, 0, snapshot)
     this.thin()
-    const elapsed = this.options.now() - begun
-    // A snapshot that grew a buffer, or a host that was busy, says little.
-    this.cost += (Math.min(elapsed, this.cost * 4) - this.cost) / 8
+    this.costs.push(this.options.now() - begun)
+    if (this.costs.length > 5) this.costs.shift()
+    // While the host does something else time passes too; the middle one does not hear of that.
+    this.cost = [...this.costs].sort((a, b) => a - b)[Math.floor(this.costs.length / 2)]!
   }
 
   private thin() {
