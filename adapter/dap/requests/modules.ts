@@ -1,13 +1,13 @@
 // This file answers modules: the packages that are linked into the program, and where their code lies.
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress } from '../../common/addresses'
-import { gorootPath } from '../../compiler/goroot'
 import type { Image } from '../../image/image'
 import type { Answer, Session } from '../session'
+import type { Sources } from '../sources'
 import { optionalWhole } from '../validate'
 
 /** The packages of an image, in the order of their code; those without code are left out. */
-export function modulesOf(image: Image): DebugProtocol.Module[] {
+export function modulesOf(image: Image, sources: Sources): DebugProtocol.Module[] {
   const ranges = new Map<string, { start: number; end: number; file: string }>()
   for (const f of image.functions) {
     const range = ranges.get(f.package)
@@ -18,7 +18,7 @@ export function modulesOf(image: Image): DebugProtocol.Module[] {
     }
   }
   return [...ranges].map(([path, { start, end, file }]) => {
-    const isUserCode = !file.startsWith(`${gorootPath}/`)
+    const isUserCode = !sources.isGoroot(file)
     return {
       id: path,
       name: path,
@@ -32,7 +32,7 @@ export function modulesOf(image: Image): DebugProtocol.Module[] {
 }
 
 export function modules(session: Session, args: DebugProtocol.ModulesArguments): Answer {
-  const all = modulesOf(session.program.image)
+  const all = modulesOf(session.program.image, session.sources)
   const start = Math.max(0, optionalWhole(args, 'startModule') ?? 0)
   const count = optionalWhole(args, 'moduleCount') ?? 0
   return { body: { modules: count > 0 ? all.slice(start, start + count) : all.slice(start), totalModules: all.length } }
