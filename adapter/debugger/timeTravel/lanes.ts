@@ -59,7 +59,8 @@ export class LaneSampler {
     const samples: Sample[] = []
     const missing: number[] = []
     let next = timeline.snapshots.findIndex(snapshot => snapshot.tick >= from)
-    for (let at = from; at < to; at += step) {
+    for (let i = 0; i < resolution && from + i * step < to; i++) {
+      const at = from + i * step
       while (next >= 0 && (timeline.snapshots[next]?.tick ?? Number.POSITIVE_INFINITY) < at) next++
       const snapshot = next < 0 ? undefined : timeline.snapshots[next]
       // A snapshot in the first half of the stretch that a sample stands for is as good.
