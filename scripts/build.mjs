@@ -59,14 +59,15 @@ if (existsSync(join(root, 'extension/node.ts'))) {
     external: ['vscode'],
   })
 }
-if (existsSync(join(root, 'extension/webview/bucketInspector/main.ts'))) {
+for (const view of ['bucketInspector', 'timeline']) {
+  if (!existsSync(join(root, `extension/webview/${view}/main.ts`))) continue
   await build({
     ...common,
-    entryPoints: ['extension/webview/bucketInspector/main.ts'],
-    outfile: join(dist, 'bucketInspector.js'),
+    entryPoints: [`extension/webview/${view}/main.ts`],
+    outfile: join(dist, `${view}.js`),
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
   })
-  cpSync(join(root, 'extension/webview/bucketInspector/style.css'), join(dist, 'bucketInspector.css'))
+  cpSync(join(root, `extension/webview/${view}/style.css`), join(dist, `${view}.css`))
 }

@@ -21,7 +21,7 @@ export class SessionFollower implements vscode.DebugAdapterTrackerFactory {
 
   constructor(
     private readonly api: VsCode,
-    private readonly listener: StopListener,
+    private readonly listeners: readonly StopListener[],
     private readonly patience = 300,
   ) {}
 
@@ -45,7 +45,7 @@ export class SessionFollower implements vscode.DebugAdapterTrackerFactory {
       if (resuming.has(command)) this.resumed(session)
       else if (changing.has(command)) {
         const place = this.places.get(session.id)
-        if (place !== undefined) this.listener.stopped(session, place)
+        if (place !== undefined) this.stopped(session, place)
       }
     }
   }
@@ -53,13 +53,17 @@ export class SessionFollower implements vscode.DebugAdapterTrackerFactory {
   private stoppedAt(session: vscode.DebugSession, place: Place): void {
     this.places.set(session.id, place)
     clearTimeout(this.pending)
-    this.pending = setTimeout(() => this.listener.stopped(session, place), this.patience)
+    this.pending = setTimeout(() => this.stopped(session, place), this.patience)
+  }
+
+  private stopped(session: vscode.DebugSession, place: Place): void {
+    for (const listener of this.listeners) listener.stopped(session, place)
   }
 
   private resumed(session: vscode.DebugSession): void {
     clearTimeout(this.pending)
     this.places.delete(session.id)
-    this.listener.running(session)
+    for (const listener of this.listeners) listener.running(session)
   }
 
   /** A person, or VS Code after a stop, selected a frame or a thread. */
@@ -70,13 +74,13 @@ export class SessionFollower implements vscode.DebugAdapterTrackerFactory {
     const frameId = item instanceof this.api.DebugStackFrame ? item.frameId : undefined
     const place: Place = { threadId: item.threadId, frameId }
     this.places.set(item.session.id, place)
-    this.listener.stopped(item.session, place)
+    this.stopped(item.session, place)
   }
 
   ended(session: vscode.DebugSession): void {
     if (session.type !== 'mapscope') return
     clearTimeout(this.pending)
     this.places.delete(session.id)
-    this.listener.ended(session)
+    for (const listener of this.listeners) listener.ended(session)
   }
 }

@@ -5,7 +5,7 @@ import type { VsCode } from '../activate'
 import type { StopListener } from '../debug/sessionFollower'
 import { type FromPage, type MapChoice, readFromPage, type ToPage } from '../webview/bucketInspector/messages'
 import { type FoundMap, findMaps, identify, type Place, type Request } from './mapFinder'
-import { bucketInspectorPage } from './page'
+import { viewPage } from './page'
 
 /** What the command on a variable is called with. */
 export interface VariableRow {
@@ -54,11 +54,12 @@ export class BucketInspectorView implements vscode.WebviewViewProvider, StopList
     this.view = view
     const dist = this.api.Uri.joinPath(this.context.extensionUri, 'dist')
     view.webview.options = { enableScripts: true, localResourceRoots: [dist] }
-    view.webview.html = bucketInspectorPage({
+    view.webview.html = viewPage({
       cspSource: view.webview.cspSource,
       script: view.webview.asWebviewUri(this.api.Uri.joinPath(dist, 'bucketInspector.js')).toString(),
       style: view.webview.asWebviewUri(this.api.Uri.joinPath(dist, 'bucketInspector.css')).toString(),
       title: this.api.l10n.t('Bucket Inspector'),
+      root: 'inspector',
     })
     view.webview.onDidReceiveMessage(message => {
       const known = readFromPage(message)

@@ -1,4 +1,4 @@
-// This file is the HTML of the Bucket Inspector's page: an empty body, one style sheet, one script, and a policy that allows nothing else.
+// This file is the HTML of a view's page: an empty body, one style sheet, one script, and a policy that allows nothing else.
 import { randomBytes } from 'node:crypto'
 
 export interface PageParts {
@@ -6,9 +6,11 @@ export interface PageParts {
   readonly script: string
   readonly style: string
   readonly title: string
+  /** Id of the element that the script fills. */
+  readonly root: string
 }
 
-export function bucketInspectorPage({ cspSource, script, style, title }: PageParts): string {
+export function viewPage({ cspSource, script, style, title, root }: PageParts): string {
   const nonce = randomBytes(16).toString('base64url')
   // Positions of rows are set through the style object of elements, which style-src does not govern.
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'`
@@ -22,7 +24,7 @@ export function bucketInspectorPage({ cspSource, script, style, title }: PagePar
 <title>${title}</title>
 </head>
 <body>
-<main id="inspector"></main>
+<main id="${root}"></main>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`

@@ -138,11 +138,13 @@ describe('following a session', () => {
     const log: string[] = []
     const follower = new SessionFollower(
       fake.api,
-      {
-        stopped: (_, place) => log.push(`stopped ${place.threadId} ${place.frameId ?? '-'}`),
-        running: () => log.push('running'),
-        ended: () => log.push('ended'),
-      },
+      [
+        {
+          stopped: (_, place) => log.push(`stopped ${place.threadId} ${place.frameId ?? '-'}`),
+          running: () => log.push('running'),
+          ended: () => log.push('ended'),
+        },
+      ],
       5,
     )
     const tracker = follower.createDebugAdapterTracker(session)
