@@ -76,7 +76,7 @@ func main() {
     )
     let drawn = picture(stopped, 'main.m')
     for (let i = 0; i < 50 && drawn.header?.flags.includes('sameSizeGrow') !== true; i++) {
-      stopped.goTo('runtime.hashGrow').goTo('runtime.growWork')
+      stopped.goTo('runtime.hashGrow').goTo('runtime.growWork_fast64')
       drawn = picture(stopped, 'main.m')
     }
     expect(drawn.header!.flags).toContain('sameSizeGrow')

@@ -1,6 +1,7 @@
 // This file turns operators on numbers, strings and bools into code: exact to the bit, with Go's panics for division by zero and negative shifts.
 import type { Mnemonic } from '../../machine/isa/mnemonics'
 import type { BinaryExpr, BinaryOp, Expr, UnaryExpr } from '../syntax/nodes'
+import { unparen } from '../syntax/nodes'
 import type { Type } from '../types/type'
 import { genConditionValue } from './conditions'
 import { extendRegister, extendTo64, genConverted, genValue, typeOf } from './expressions'
@@ -72,9 +73,7 @@ export function genArithmetic(f: FunctionGenerator, op: BinaryOp, x: Value, y: V
   const register = f.reg(f.registerOf(held))
   const suffix = wide(scalar)
   const by = typeof operand === 'number' ? operand : undefined
-  if (op === '+' && by === 1) f.op(`INC${suffix}`, register)
-  else if (op === '-' && by === 1) f.op(`DEC${suffix}`, register)
-  else if (op === '*') {
+  if (op === '*') {
     if (by !== undefined && by > 0 && (by & (by - 1)) === 0) f.op(`SHL${suffix}`, Math.log2(by), register)
     else if (by !== undefined) f.op(`IMUL3${suffix}`, by, register, register)
     else f.op(`IMUL${suffix}`, operand, register)
@@ -208,10 +207,30 @@ function divideByPower(f: FunctionGenerator, op: '/' | '%', x: Value, power: big
 export function genShift(f: FunctionGenerator, op: '<<' | '>>', x: Value, type: Type, countExpr: Expr): Value {
   const countType = typeOf(f, countExpr)
   const count = genValue(f, countExpr)
-  return shiftBy(f, op, x, type, count, countType)
+  return shiftBy(f, op, x, type, count, countType, largestValue(f, countExpr))
 }
 
-export function shiftBy(f: FunctionGenerator, op: '<<' | '>>', x: Value, type: Type, count: Value, countType: Type): Value {
+/** What an expression cannot exceed, so far as one sees: x & 63 is at most 63. */
+function largestValue(f: FunctionGenerator, expr: Expr): number {
+  const e = unparen(expr)
+  if (e.kind !== 'BinaryExpr' || e.op !== '&') return Number.POSITIVE_INFINITY
+  for (const side of [e.x, e.y]) {
+    const value = f.info.types.get(side)?.value
+    if (value?.kind === 'int' && value.value >= 0n) return Number(value.value)
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** `largest` is what the count cannot exceed; then it cannot be negative either. */
+export function shiftBy(
+  f: FunctionGenerator,
+  op: '<<' | '>>',
+  x: Value,
+  type: Type,
+  count: Value,
+  countType: Type,
+  largest = Number.POSITIVE_INFINITY,
+): Value {
   const scalar = scalarsOf(type)[0]!
   const bits = scalar.size * 8
   const suffix = wide(scalar)
@@ -239,7 +258,7 @@ export function shiftBy(f: FunctionGenerator, op: '<<' | '>>', x: Value, type: T
   if (register === 1) throw new Error('shift operand in the way')
   const target = f.reg(register)
   const cx = f.reg(1)
-  if (!isUnsigned(countType)) {
+  if (!isUnsigned(countType) && largest === Number.POSITIVE_INFINITY) {
     f.op('TESTQ', cx, cx)
     f.op(
       'JLT',
@@ -249,7 +268,8 @@ export function shiftBy(f: FunctionGenerator, op: '<<' | '>>', x: Value, type: T
       }),
     )
   }
-  if (op === '>>' && scalar.signed) {
+  if (op === '>>' && scalar.signed && largest < 64) f.op('SARQ', cx, target)
+  else if (op === '>>' && scalar.signed) {
     f.op('MOVL', 63, f.reg(15))
     f.op('CMPQ', cx, f.reg(15))
     f.op('CMOVQHI', f.reg(15), cx)
@@ -257,9 +277,11 @@ export function shiftBy(f: FunctionGenerator, op: '<<' | '>>', x: Value, type: T
   } else {
     const width = op === '<<' ? suffix : 'Q'
     f.op(op === '<<' ? `SHL${width}` : 'SHRQ', cx, target)
-    f.op('CMPQ', cx, width === 'Q' ? 64 : 32)
-    f.op('SBBQ', f.reg(15), f.reg(15))
-    f.op('ANDQ', f.reg(15), target)
+    if (largest >= (width === 'Q' ? 64 : 32)) {
+      f.op('CMPQ', cx, width === 'Q' ? 64 : 32)
+      f.op('SBBQ', f.reg(15), f.reg(15))
+      f.op('ANDQ', f.reg(15), target)
+    }
   }
   f.unpin()
   register = target.number

@@ -242,7 +242,8 @@ export function genIncDec(f: FunctionGenerator, s: IncDecStmt): void {
     return
   }
   const suffix = scalar.size === 8 ? 'Q' : scalar.size === 4 ? 'L' : scalar.size === 2 ? 'W' : 'B'
-  f.op(s.op === '++' ? `INC${suffix}` : `DEC${suffix}`, f.operand(place))
+  // As gc does in memory: INC and DEC would keep the carry, which nobody wants.
+  f.op(s.op === '++' ? `ADD${suffix}` : `SUB${suffix}`, 1, f.operand(place))
   f.unpin()
   f.releaseAddress(place)
 }

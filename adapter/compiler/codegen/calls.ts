@@ -11,6 +11,7 @@ import { type CallLayout, callLayout, layoutOf } from './callingConvention'
 import { genConversion } from './conversions'
 import { convertAssigned, genConverted, genPlace, genValue, typeOf, walkFields } from './expressions'
 import type { FunctionGenerator } from './function'
+import { genInlined } from './inline'
 import { genIntrinsic } from './intrinsics'
 import { pointersOf, sizeof } from './layout'
 import { type Address, at, constant, pointerScalar, slotAddress, type Value } from './values'
@@ -31,6 +32,8 @@ export function genCall(f: FunctionGenerator, e: CallExpr): Value[] {
   if (found?.mode === 'builtin') return genBuiltin(f, e)
   const intrinsic = genIntrinsic(f, e)
   if (intrinsic !== undefined) return intrinsic
+  const inlined = genInlined(f, e, (body, result) => genConverted(f, body, result))
+  if (inlined !== undefined) return [inlined]
   const plan = planCall(f, e)
   f.line(e.pos)
   return plan.invoke(
@@ -73,7 +76,7 @@ export function planCall(f: FunctionGenerator, e: CallExpr): CallPlan {
 }
 
 /** The declared function that an expression names, if it does. */
-function staticFunction(f: FunctionGenerator, fun: Expr): Func | undefined {
+export function staticFunction(f: FunctionGenerator, fun: Expr): Func | undefined {
   const ident = fun.kind === 'Ident' ? fun : fun.kind === 'SelectorExpr' && !f.info.selections.has(fun) ? fun.sel : undefined
   const obj = ident === undefined ? undefined : f.info.uses.get(ident)
   return obj?.kind === 'Func' ? obj : undefined

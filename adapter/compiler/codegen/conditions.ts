@@ -6,6 +6,7 @@ import { floatOperand } from './arithmetic'
 import type { CodeLabel } from './emit'
 import { convertAssigned, genConverted, genValue, typeOf } from './expressions'
 import type { FunctionGenerator } from './function'
+import { genInlinedCondition } from './inline'
 import { isFloat, isPlainMemory, isScalar, isString, isUnsigned, scalarsOf, sizeof } from './layout'
 import { constant, heldOf, heldValue, type Value, wordScalar } from './values'
 
@@ -53,6 +54,7 @@ export function genCondition(f: FunctionGenerator, e: Expr, target: CodeLabel, s
       return
     }
   }
+  if (e.kind === 'CallExpr' && found?.mode === 'value' && f.overrideOf(e) === undefined && genInlinedCondition(f, e, target, sense)) return
   jumpIfBool(f, genValue(f, e), target, sense)
 }
 

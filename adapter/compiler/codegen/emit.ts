@@ -43,7 +43,7 @@ export interface Instruction {
 type Item =
   | Instruction
   | { readonly bind: CodeLabel }
-  | { readonly line: number; readonly statement: boolean; readonly column: number }
+  | { readonly line: number; readonly statement: boolean; readonly column: number; readonly free: boolean }
   | { readonly mark: (offset: number) => void }
 
 /** What `finishFunction` needs to know besides the instructions. */
@@ -90,11 +90,21 @@ export class InstructionList {
     this.items.push({ bind: label })
   }
 
-  /** `column` is that of the statement, 0 if it is not known. */
-  line(line: number, statement: boolean, column = 0): void {
+  /**
+   * From here on instructions belong to a line. `column` is that of the statement, 0 if it is not known; `free`: no register holds a value
+   * of the code before.
+   */
+  line(line: number, statement: boolean, column = 0, free = false): void {
     const last = this.items[this.items.length - 1]
     if (last !== undefined && 'line' in last && !last.statement) this.items.pop()
-    this.items.push({ line, statement, column })
+    this.items.push({ line, statement, column, free })
+  }
+
+  /** Drops the instructions that `improve` has found needless. */
+  drop(isNeedless: (item: unknown) => boolean): void {
+    let kept = 0
+    for (const item of this.items) if (!isNeedless(item)) this.items[kept++] = item
+    this.items.length = kept
   }
 
   /** Calls back with the offset of the next instruction once it is known. */

@@ -14,6 +14,7 @@ import { alignof, isScalar, isWords, pointersOf, type Scalar, sizeof } from './l
 import { ValueMover } from './moves'
 import { type CallRecord, FunctionFlag, type FunctionObject, type PassedRecord, type SignatureRecord, type VariableRecord } from './object'
 import type { PackageGenerator } from './package'
+import { improve } from './peephole'
 import { type Address, at, type Held, heldValue, pointerScalar, slotAddress, type Value, wordScalar } from './values'
 
 /** Where a variable lives: its slot holds it, or a pointer to it. */
@@ -31,7 +32,7 @@ export interface JumpTarget {
 }
 
 export class FunctionGenerator extends ValueMover {
-  readonly info: Info
+  info: Info
   readonly homes = new Map<Var, Home>()
   readonly jumpTargets: JumpTarget[] = []
   readonly gotoLabels = new Map<string, CodeLabel>()
@@ -82,11 +83,12 @@ export class FunctionGenerator extends ValueMover {
   // ------------------------------------------------------------------------------------------------------------------ lines
 
   line(pos: Pos, statement = false): void {
+    if (this.borrowing > 0) return
     const line = this.pkg.fileSet.line(pos)
     if (line === 0) return
     if (!statement && line === this.currentLine) return
     this.currentLine = line
-    this.code.line(line, statement, statement ? this.pkg.fileSet.position(pos).columnUtf16 : 0)
+    this.code.line(line, statement, statement ? this.pkg.fileSet.position(pos).columnUtf16 : 0, statement && this.registersAreFree)
   }
 
   sameLine(): void {
@@ -261,6 +263,21 @@ export class FunctionGenerator extends ValueMover {
     if (outer === undefined) this.overrides.delete(e)
     else this.overrides.set(e, outer)
     return result
+  }
+
+  private borrowing = 0
+
+  /** Runs `body`, which generates an expression of another function: its lines do not count here. */
+  inside<T>(info: Info, body: () => T): T {
+    const outer = this.info
+    this.info = info
+    this.borrowing++
+    try {
+      return body()
+    } finally {
+      this.info = outer
+      this.borrowing--
+    }
   }
 
   overrideOf(e: Expr): Value | undefined {
@@ -523,8 +540,17 @@ export class FunctionGenerator extends ValueMover {
     return { params: this.layout.params.map(passed), results: this.layout.results.map(passed), variadic: this.signature?.variadic === true }
   }
 
+  /** A mask of the general registers that hold something when the function returns. */
+  private resultRegisters(): number {
+    if (this.signature === undefined) return 0xffff
+    let mask = 0
+    for (const { parts } of this.layout.results) for (const part of parts ?? []) if (part.register < 16) mask |= 1 << part.register
+    return mask
+  }
+
   finish(extraFlags = 0): FunctionObject {
     for (const emit of this.cold) emit()
+    improve(this.code, this.resultRegisters())
     const encoded = finishFunction(this.code, {
       locals: this.locals,
       outgoing: this.outgoing,

@@ -121,7 +121,7 @@ function loop(g: FunctionGenerator, count: number, body: (index: Address) => voi
   g.op('CMPQ', g.operand(index), count)
   g.op('JGE', end)
   body(index)
-  g.op('INCQ', g.operand(index))
+  g.op('ADDQ', 1, g.operand(index))
   g.op('JMP', top)
   g.bind(end)
 }

@@ -141,7 +141,7 @@ function rangeElements(f: FunctionGenerator, loop: Loop, type: Type): void {
   bindVariable(f, loop, s.key, () => inSlot(index), Typ.int)
   bindVariable(f, loop, s.value, () => elementAt(f, base(), index, elem), elem)
   body(f, loop, scope)
-  f.op('INCQ', f.operand(index))
+  f.op('ADDQ', 1, f.operand(index))
   f.op('JMP', top)
 }
 
@@ -182,7 +182,7 @@ function rangeString(f: FunctionGenerator, loop: Loop): void {
   f.op('CMPL', f.reg(value.register), 0x80)
   f.op('JCC', many)
   f.op('MOVL', f.reg(value.register), f.operand(char))
-  f.op('INCQ', register)
+  f.op('ADDQ', 1, register)
   f.op('MOVQ', register, f.operand(following))
   f.op('JMP', decoded)
   f.bind(many)

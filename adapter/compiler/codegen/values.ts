@@ -88,6 +88,11 @@ export class ValueTracker {
     return slot
   }
 
+  /** Whether no register holds an intermediate value, as between two statements. */
+  get registersAreFree(): boolean {
+    return this.owners.every(owner => owner === undefined || owner.spilled !== undefined)
+  }
+
   /** Forgets all intermediate values: a statement has ended. */
   endStatement(): void {
     this.owners.fill(undefined)

@@ -138,7 +138,8 @@ export function layOut(textStart: number, textEnd: number, writableStart: number
   const lowEnd = roundUp(imageEnd, pageSize) + pageSize + systemStackSize
   const slots = roundUp(lowEnd, wasmPageSize)
   const text = textEnd - textStart
-  const entries = slots + text * slotsPerTextByte
+  // What runs off the end of the text finds nothing decoded there.
+  const entries = slots + text * slotsPerTextByte + wasmPageSize
   const records = roundUp(entries + text * entriesPerTextByte, blockRecord.size)
   const end = records + roundUp(text * 2, blockRecord.size)
   if (end > lowMaximum) throw new Error(`the image is too large: it and its decoded text take ${end} bytes of ${lowMaximum}`)

@@ -62,16 +62,11 @@ func memhash8(p unsafe.Pointer, h uintptr) uintptr   { return memhash(p, h, 1) }
 func memhash16(p unsafe.Pointer, h uintptr) uintptr  { return memhash(p, h, 2) }
 func memhash128(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 16) }
 
-// memhash32 and memhash64 are what most maps use, so they are written out.
-func memhash32(p unsafe.Pointer, seed uintptr) uintptr {
-	a := uint64(*(*uint32)(p))
-	return uintptr(mulfold(hashkey[3]^4, mulfold(a^hashkey[2], a^uint64(seed)^hashkey[0])))
-}
-
-func memhash64(p unsafe.Pointer, seed uintptr) uintptr {
-	a := *(*uint64)(p)
-	return uintptr(mulfold(hashkey[3]^8, mulfold(a^hashkey[2], a^uint64(seed)^hashkey[0])))
-}
+// memhash32 and memhash64 are what most maps use, so they are written out, in asm.s:
+//
+//	mulfold(hashkey[3]^size, mulfold(a^hashkey[2], a^seed^hashkey[0]))
+func memhash32(p unsafe.Pointer, seed uintptr) uintptr
+func memhash64(p unsafe.Pointer, seed uintptr) uintptr
 
 // memhash_varlen hashes the value of a type whose size the closure carries.
 func memhash_varlen(p unsafe.Pointer, h uintptr) uintptr {

@@ -506,6 +506,34 @@ less:
 	MOVQ $-1, AX
 	RET
 
+// func memhash32(p unsafe.Pointer, seed uintptr) uintptr
+TEXT runtime·memhash32(SB), NOSPLIT, $0
+	MOVL 0(AX), AX
+	XORQ AX, BX
+	XORQ runtime·hashkey+0(SB), BX
+	XORQ runtime·hashkey+16(SB), AX
+	MULQ BX
+	XORQ DX, AX
+	MOVQ runtime·hashkey+24(SB), BX
+	XORQ $4, BX
+	MULQ BX
+	XORQ DX, AX
+	RET
+
+// func memhash64(p unsafe.Pointer, seed uintptr) uintptr
+TEXT runtime·memhash64(SB), NOSPLIT, $0
+	MOVQ 0(AX), AX
+	XORQ AX, BX
+	XORQ runtime·hashkey+0(SB), BX
+	XORQ runtime·hashkey+16(SB), AX
+	MULQ BX
+	XORQ DX, AX
+	MOVQ runtime·hashkey+24(SB), BX
+	XORQ $8, BX
+	MULQ BX
+	XORQ DX, AX
+	RET
+
 // func mulfold(a, b uint64) uint64
 TEXT runtime·mulfold(SB), NOSPLIT, $0
 	MULQ BX                    // DX:AX = AX * BX

@@ -161,8 +161,7 @@ func isEmpty(x uint8) bool { return x <= emptyOne }
 
 // evacuated says whether an old bucket has been moved.
 func evacuated(b *bmap) bool {
-	h := b.tophash[0]
-	return h > emptyOne && h < minTopHash
+	return b.tophash[0] > emptyOne && b.tophash[0] < minTopHash
 }
 
 func (b *bmap) overflow(t *maptype) *bmap {
@@ -910,7 +909,16 @@ func bucketEvacuated(t *maptype, h *hmap, bucket uintptr) bool {
 // evacDst is where the next entry goes.
 type evacDst struct {
 	b *bmap
-	i uintptr // slot in b
+	i uintptr        // slot in b
+	k unsafe.Pointer // its key
+	e unsafe.Pointer // its element
+}
+
+func (dst *evacDst) begin(t *maptype, b *bmap) {
+	dst.b = b
+	dst.i = 0
+	dst.k = b.keys()
+	dst.e = add(dst.k, bucketCnt*uintptr(t.KeySize))
 }
 
 // evacuate moves the entries of an old bucket to the one or two new ones.
@@ -919,58 +927,71 @@ func evacuate(t *maptype, h *hmap, oldbucket uintptr) {
 	newbit := h.noldbuckets()
 	if !evacuated(b) {
 		var xy [2]evacDst
-		xy[0].b = bucketAt(t, h.buckets, oldbucket)
-		if !h.sameSizeGrow() {
-			xy[1].b = bucketAt(t, h.buckets, oldbucket+newbit)
+		xy[0].begin(t, bucketAt(t, h.buckets, oldbucket))
+		doubles := !h.sameSizeGrow()
+		if doubles {
+			xy[1].begin(t, bucketAt(t, h.buckets, oldbucket+newbit))
 		}
+		keySize := uintptr(t.KeySize)
+		elemSize := uintptr(t.ValueSize)
 
 		for ; b != nil; b = b.overflow(t) {
+			k := b.keys()
+			e := add(k, bucketCnt*keySize)
 			for i := uintptr(0); i < bucketCnt; i++ {
-				top := b.tophash[i]
-				if isEmpty(top) {
-					b.tophash[i] = evacuatedEmpty
+				mark := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
+				top := *mark
+				if top <= emptyOne {
+					*mark = evacuatedEmpty
+					k = add(k, keySize)
+					e = add(e, elemSize)
 					continue
 				}
 				if top < minTopHash {
 					throw("bad map state")
 				}
-				k := b.slotKey(t, i)
 				k2 := k
 				if t.IndirectKey() {
 					k2 = *(*unsafe.Pointer)(k2)
 				}
-				var useY uint8
-				if !h.sameSizeGrow() {
+				dst := &xy[0]
+				*mark = evacuatedX
+				if doubles {
 					hash := t.Hasher(k2, uintptr(h.hash0))
 					if h.flags&iterator != 0 && !t.ReflexiveKey() && !t.Key.Equal(k2, k2) {
 						// A NaN: its hash is different each time, but an iterator
 						// must be able to tell where it went. So the low bit of the
 						// old tophash decides, and it gets a new, random one.
-						useY = top & 1
-						top = tophash(hash)
-					} else if hash&newbit != 0 {
-						useY = 1
+						newTop := tophash(hash)
+						hash = uintptr(top&1) * newbit
+						top = newTop
+					}
+					if hash&newbit != 0 {
+						dst = &xy[1]
+						*mark = evacuatedY
 					}
 				}
-				b.tophash[i] = evacuatedX + useY
-				dst := &xy[useY]
 
 				if dst.i == bucketCnt {
-					dst.b = h.newoverflow(t, dst.b)
-					dst.i = 0
+					dst.begin(t, h.newoverflow(t, dst.b))
 				}
-				dst.b.tophash[dst.i] = top
-				if t.IndirectKey() {
-					*(*unsafe.Pointer)(dst.b.slotKey(t, dst.i)) = k2
+				*(*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(dst.b)) + dst.i)) = top
+				// A slot that holds a pointer to the key or element is 8 bytes.
+				if keySize == 8 {
+					*(*uint64)(dst.k) = *(*uint64)(k)
 				} else {
-					typedmemmove(t.Key, dst.b.slotKey(t, dst.i), k)
+					memmove(dst.k, k, keySize)
 				}
-				if t.IndirectElem() {
-					*(*unsafe.Pointer)(dst.b.slotElem(t, dst.i)) = *(*unsafe.Pointer)(b.slotElem(t, i))
+				if elemSize == 8 {
+					*(*uint64)(dst.e) = *(*uint64)(e)
 				} else {
-					typedmemmove(t.Elem, dst.b.slotElem(t, dst.i), b.slotElem(t, i))
+					memmove(dst.e, e, elemSize)
 				}
 				dst.i++
+				dst.k = add(dst.k, keySize)
+				dst.e = add(dst.e, elemSize)
+				k = add(k, keySize)
+				e = add(e, elemSize)
 			}
 		}
 		// Let go of what the old bucket refers to, unless an iterator may still

@@ -81,23 +81,24 @@ again:
 	var inserti uintptr
 bucketloop:
 	for {
+		k := b.keys()
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if x := b.tophash[i]; x <= emptyOne {
+			top := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
+			if *(*uint32)(k) == key && *top > emptyOne {
+				insertb = b
+				inserti = i
+				goto done
+			}
+			if *top <= emptyOne {
 				if insertb == nil {
 					insertb = b
 					inserti = i
 				}
-				if x == emptyRest {
+				if *top == emptyRest {
 					break bucketloop
 				}
-				continue
 			}
-			if *(*uint32)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + dataOffset + i*4)) != key {
-				continue
-			}
-			insertb = b
-			inserti = i
-			goto done
+			k = unsafe.Pointer(uintptr(k) + 4)
 		}
 		ovf := b.overflow(t)
 		if ovf == nil {

@@ -10,7 +10,7 @@ func find64(t *maptype, b *bmap, key uint64) (*bmap, uintptr) {
 	for ; b != nil; b = b.overflow(t) {
 		k := b.keys()
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if *(*uint64)(k) == key && b.tophash[i] > emptyOne {
+			if *(*uint64)(k) == key && *(*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i)) > emptyOne {
 				return b, i
 			}
 			k = unsafe.Pointer(uintptr(k) + 8)
@@ -73,7 +73,7 @@ func mapassign_fast64(t *maptype, h *hmap, key uint64) unsafe.Pointer {
 again:
 	bucket := hash & bucketMask(h.B)
 	if h.growing() {
-		growWork(t, h, bucket)
+		growWork_fast64(t, h, bucket)
 	}
 	b := bucketAt(t, h.buckets, bucket)
 
@@ -81,23 +81,24 @@ again:
 	var inserti uintptr
 bucketloop:
 	for {
+		k := b.keys()
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if x := b.tophash[i]; x <= emptyOne {
+			top := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
+			if *(*uint64)(k) == key && *top > emptyOne {
+				insertb = b
+				inserti = i
+				goto done
+			}
+			if *top <= emptyOne {
 				if insertb == nil {
 					insertb = b
 					inserti = i
 				}
-				if x == emptyRest {
+				if *top == emptyRest {
 					break bucketloop
 				}
-				continue
 			}
-			if *(*uint64)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + dataOffset + i*8)) != key {
-				continue
-			}
-			insertb = b
-			inserti = i
-			goto done
+			k = unsafe.Pointer(uintptr(k) + 8)
 		}
 		ovf := b.overflow(t)
 		if ovf == nil {
@@ -147,7 +148,7 @@ func mapassign_fast64ptr(t *maptype, h *hmap, key unsafe.Pointer) unsafe.Pointer
 again:
 	bucket := hash & bucketMask(h.B)
 	if h.growing() {
-		growWork(t, h, bucket)
+		growWork_fast64(t, h, bucket)
 	}
 	b := bucketAt(t, h.buckets, bucket)
 
@@ -155,23 +156,24 @@ again:
 	var inserti uintptr
 bucketloop:
 	for {
+		k := b.keys()
 		for i := uintptr(0); i < bucketCnt; i++ {
-			if x := b.tophash[i]; x <= emptyOne {
+			top := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
+			if *(*unsafe.Pointer)(k) == key && *top > emptyOne {
+				insertb = b
+				inserti = i
+				goto done
+			}
+			if *top <= emptyOne {
 				if insertb == nil {
 					insertb = b
 					inserti = i
 				}
-				if x == emptyRest {
+				if *top == emptyRest {
 					break bucketloop
 				}
-				continue
 			}
-			if *(*unsafe.Pointer)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + dataOffset + i*8)) != key {
-				continue
-			}
-			insertb = b
-			inserti = i
-			goto done
+			k = unsafe.Pointer(uintptr(k) + 8)
 		}
 		ovf := b.overflow(t)
 		if ovf == nil {
@@ -213,7 +215,7 @@ func mapdelete_fast64(t *maptype, h *hmap, key uint64) {
 
 	bucket := hash & bucketMask(h.B)
 	if h.growing() {
-		growWork(t, h, bucket)
+		growWork_fast64(t, h, bucket)
 	}
 	bOrig := bucketAt(t, h.buckets, bucket)
 	if b, i := find64(t, bOrig, key); b != nil {
@@ -228,4 +230,74 @@ func mapdelete_fast64(t *maptype, h *hmap, key uint64) {
 		fatal("concurrent map writes")
 	}
 	h.flags &^= hashWriting
+}
+
+func growWork_fast64(t *maptype, h *hmap, bucket uintptr) {
+	evacuate_fast64(t, h, bucket&h.oldbucketmask())
+	if h.growing() {
+		evacuate_fast64(t, h, h.nevacuate)
+	}
+}
+
+// evacuate_fast64 is evacuate without what keys of 8 bytes cannot be: stored
+// outside, or different from themselves.
+func evacuate_fast64(t *maptype, h *hmap, oldbucket uintptr) {
+	b := bucketAt(t, h.oldbuckets, oldbucket)
+	newbit := h.noldbuckets()
+	if !evacuated(b) {
+		var xy [2]evacDst
+		xy[0].begin(t, bucketAt(t, h.buckets, oldbucket))
+		if h.sameSizeGrow() {
+			newbit = 0
+		} else {
+			xy[1].begin(t, bucketAt(t, h.buckets, oldbucket+newbit))
+		}
+		elemSize := uintptr(t.ValueSize)
+
+		for ; b != nil; b = b.overflow(t) {
+			k := b.keys()
+			e := add(k, bucketCnt*8)
+			for i := uintptr(0); i < bucketCnt; i++ {
+				mark := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
+				top := *mark
+				if top <= emptyOne {
+					*mark = evacuatedEmpty
+				} else {
+					if top < minTopHash {
+						throw("bad map state")
+					}
+					dst := &xy[0]
+					if t.Hasher(k, uintptr(h.hash0))&newbit == 0 {
+						*mark = evacuatedX
+					} else {
+						*mark = evacuatedY
+						dst = &xy[1]
+					}
+					if dst.i == bucketCnt {
+						dst.begin(t, h.newoverflow(t, dst.b))
+					}
+					*(*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(dst.b)) + dst.i)) = top
+					*(*uint64)(dst.k) = *(*uint64)(k)
+					if elemSize == 8 {
+						*(*uint64)(dst.e) = *(*uint64)(e)
+					} else {
+						memmove(dst.e, e, elemSize)
+					}
+					dst.i++
+					dst.k = add(dst.k, 8)
+					dst.e = add(dst.e, elemSize)
+				}
+				k = add(k, 8)
+				e = add(e, elemSize)
+			}
+		}
+		// As in evacuate.
+		if h.flags&oldIterator == 0 && t.Bucket.Pointers() {
+			old := bucketAt(t, h.oldbuckets, oldbucket)
+			memclrHasPointers(old.keys(), uintptr(t.BucketSize)-dataOffset)
+		}
+	}
+	if oldbucket == h.nevacuate {
+		advanceEvacuationMark(h, t, h.noldbuckets())
+	}
 }
