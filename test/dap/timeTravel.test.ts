@@ -591,7 +591,8 @@ describe('timeline', () => {
     await session.client.request('mapscope/bookmark', { action: 'set', name: 'end' })
     const picture = await session.client.request<TimelineResult>('mapscope/timeline', { resolution: 300 })
     expect(picture).toMatchObject({ from: 0, to: tick, now: tick, frontier: tick, omitted: 0, complete: true })
-    expect(picture.samples).toHaveLength(300)
+    // The last one is at the end, whether or not a whole step leads there.
+    expect([300, 301]).toContain(picture.samples.length)
     expect(picture.stops).toEqual([{ tick, goid: 1, text: 'breakpoint' }])
     expect(picture.bookmarks).toEqual([{ name: 'end', tick, text: expect.stringContaining(`tick ${tick}`) }])
     const user = picture.lanes.filter(lane => !lane.system)

@@ -34,6 +34,7 @@ const interesting = [0, 1, -1, 2, 7, 8, 63, 64, 127, -128, 255, 0x7fff, 0x7fffff
 class ProgramMaker {
   readonly random: RandomState
   private code = new CodeBuilder()
+  private frame = 0
 
   constructor(
     seed: number,
@@ -52,7 +53,8 @@ class ProgramMaker {
 
   private place(kind: OperandKind): Operand {
     const kinds = below(this.random, 100)
-    if (kinds < 45) return memory(SP, 8 * between(this.random, -2, 8) + (this.chance(10) ? below(this.random, 8) : 0))
+    // Never the return address: the interpreter knows no instructions inside of others.
+    if (kinds < 45) return memory(SP, 8 * between(this.random, -4, this.frame / 8 - 3) + (this.chance(10) ? below(this.random, 8) : 0))
     if (kinds < 65) return memory(R15, below(this.random, 0x200))
     if (kinds < 80) return memory(R14, below(this.random, 0x200))
     if (kinds < 86) return symbolMemory('data', 8 * below(this.random, 16))
@@ -120,6 +122,7 @@ class ProgramMaker {
     const { code } = this
     const blocks = Array.from({ length: between(this.random, 1, 8) }, () => code.label())
     const frame = 8 * below(this.random, 10)
+    this.frame = frame
     const hasPointer = this.chance(60)
     if (hasPointer) code.op('PUSHQ', BP).op('MOVQ', SP, BP)
     if (frame) code.op('SUBQ', frame, SP)

@@ -17,11 +17,11 @@ function sample(name: string): Image {
 const exited = (code: number) => ({ reason: 'exited', code })
 
 describe('what the samples show', () => {
-  test('concurrent-map finishes with seed 1 and dies with seed 27', () => {
+  test('concurrent-map finishes with seed 1 and dies with seed 55', () => {
     const image = sample('concurrent-map')
     const fine = runImage(image, { seed: 1 })
     expect([fine.stop, fine.stdout]).toEqual([exited(0), 'finished, entries: 1000\n'])
-    const dead = runImage(image, { seed: 27 })
+    const dead = runImage(image, { seed: 55 })
     expect(dead.stop).toEqual(exited(2))
     expect(dead.stderr).toMatch(/^fatal error: concurrent map read and map write\n\ngoroutine \d+ \[running\]:\nmain\.main\.func2\(\)/)
   })
@@ -78,7 +78,7 @@ describe('determinism', () => {
       functions: image.functions,
       args: ['program'],
       env: [],
-      seed: 27,
+      seed: 55,
       cores: 4,
       onOutput: (fd, bytes, tick) => output.push(`${fd} ${tick} ${Buffer.from(bytes).toString('hex')}`),
     })

@@ -100,6 +100,11 @@ function mainLoop(
           marked: () => {
             const isMarked = (mark: number, skipped: number) =>
               i32.and(i32.ne(i32.and(number.get, i32.const(mark)), i32.const(0)), i32.eqz(i32.and(skip.get, i32.const(skipped))))
+            // Code that jumps into the middle of its own instructions finds operands there: they are none.
+            f.if(i32.eqz(i32.and(number.get, i32.const(marks.all))), () => {
+              f.set(exit, i32.const(exits.undefined))
+              f.br(leave)
+            })
             f.if(isMarked(marks.breakpoint, skips.breakpoint), () => {
               f.set(exit, i32.const(exits.breakpointSet))
               f.br(leave)
