@@ -15,6 +15,8 @@ export interface LaunchArguments {
   readonly cores: number
   readonly showRegisters: boolean
   readonly showGlobalVariables: boolean
+  /** Labels of goroutines in the list of threads. */
+  readonly showPprofLabels: readonly string[]
   readonly hideSystemGoroutines: boolean
   readonly stackTraceDepth: number
   readonly armRuntimeBreakpoints: 'main' | 'always'
@@ -76,6 +78,8 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
   if (program === undefined || program === '') throw failedToLaunch('The program attribute is missing in debug configuration.')
   const args = all.args ?? []
   if (!Array.isArray(args) || !args.every(arg => typeof arg === 'string')) throw wrong('args', 'an array of strings')
+  const labels = all.showPprofLabels ?? []
+  if (!Array.isArray(labels) || !labels.every(label => typeof label === 'string')) throw wrong('showPprofLabels', 'an array of strings')
   const limits = (all.limits ?? {}) as Raw
   if (typeof limits !== 'object' || Array.isArray(limits)) throw wrong('limits', 'an object')
   const seed = all.seed ?? 1
@@ -93,6 +97,7 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
     cores: whole(all, 'cores', 4, 1, 64),
     showRegisters: flag('showRegisters', true),
     showGlobalVariables: flag('showGlobalVariables', false),
+    showPprofLabels: labels as string[],
     hideSystemGoroutines: flag('hideSystemGoroutines', true),
     stackTraceDepth: whole(all, 'stackTraceDepth', 50, 1, 10_000),
     armRuntimeBreakpoints: choice('armRuntimeBreakpoints', ['main', 'always'], 'main'),

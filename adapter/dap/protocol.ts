@@ -298,4 +298,6 @@ export interface GoroutineRow {
   readonly core?: number
   readonly system: boolean
   readonly frozen: boolean
+  /** Set by runtime/pprof. */
+  readonly labels: Readonly<Record<string, string>>
 }

@@ -180,3 +180,44 @@ test('all goroutines, in pages', async () => {
   expect((await ask<GoroutinesResult>('mapscope/goroutines', { start: 1, count: 2 })).goroutines).toEqual(user.goroutines.slice(1, 3))
   expect(await ask('mapscope/goroutines', { start: 100 })).toEqual({ total: 4, goroutines: [] })
 })
+
+test('labels: in the scope, in pages, in names when they are wanted', async () => {
+  const labelled = `package main
+
+import (
+	"context"
+	"runtime/pprof"
+)
+
+func main() {
+	ready := make(chan bool)
+	pprof.Do(context.Background(), pprof.Labels("task", "read", "id", "7"), func(ctx context.Context) {
+		go func() {
+			v, _ := pprof.Label(ctx, "task")
+			println(v) // inside
+			ready <- true
+		}()
+		<-ready
+	})
+	pprof.ForLabels(context.Background(), func(k, v string) bool { println(k, v); return true })
+}
+`
+  session = await launchText(labelled, { showPprofLabels: ['task'] })
+  await breakAt(session, labelled, '// inside')
+  await session.client.request('configurationDone')
+  const { threadId } = await session.client.stopped()
+  const all = await ask<GoroutinesResult>('mapscope/goroutines', {})
+  expect(all.goroutines.map(g => g.labels)).toEqual([
+    { id: '7', task: 'read' },
+    { id: '7', task: 'read' },
+  ])
+  const { threads } = await ask<DebugProtocol.ThreadsResponse['body']>('threads', {})
+  expect(threads.every(thread => thread.name.includes(' {task:read}]'))).toBe(true)
+  const { scopes } = await ask<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: (await frames(session, threadId!))[0]!.id })
+  const { variablesReference } = scopes.find(scope => scope.name === 'Goroutine')!
+  const { variables } = await ask<DebugProtocol.VariablesResponse['body']>('variables', { variablesReference })
+  expect(variables.filter(row => row.name.startsWith('label')).map(row => `${row.name} ${row.value}`)).toEqual([
+    'label id "7"',
+    'label task "read"',
+  ])
+})

@@ -1,6 +1,7 @@
 // This file makes the rows of the Goroutine scope: who the goroutine is, why it waits and since when, who made it, what it will do at its end.
 import { deferredCalls } from '../../debugger/runtime/defers'
 import type { Goroutine } from '../../debugger/runtime/goroutines'
+import { goroutineLabels } from '../../debugger/runtime/labels'
 import { panicChain } from '../../debugger/runtime/panics'
 import { duration } from '../goroutineText'
 import type { Session } from '../session'
@@ -34,6 +35,7 @@ export function goroutineRows(session: Session, g: Goroutine): Row[] {
   const creator = image.functionAt(g.createdAtPc)
   if (creator !== undefined && g.parentId !== 0)
     rows.push(row('created by', `goroutine ${g.parentId} in ${creator.name}`, g.createdAtPc - 1))
+  for (const [key, value] of Object.entries(goroutineLabels(target, g.address))) rows.push(row(`label ${key}`, JSON.stringify(value)))
   deferredCalls(target, g.address)
     .slice(0, mostDeferred)
     .forEach((call, i) => {

@@ -1,4 +1,5 @@
 // This file answers mapscope/goroutines: pages of all goroutines, for a view that can show ten thousands of them.
+import { goroutineLabels } from '../../debugger/runtime/labels'
 import { userFrame } from '../../debugger/unwind'
 import { placeOf } from '../goroutineText'
 import type { GoroutineRow, GoroutinesArguments, GoroutinesResult } from '../protocol'
@@ -26,6 +27,7 @@ export function goroutines(session: Session, args: GoroutinesArguments): Answer 
       ...(core < 0 ? {} : { core }),
       system: g.system,
       frozen: frozen.has(g.id),
+      labels: goroutineLabels(target, g.address),
     }
   })
   return { body: { total: all.length, goroutines: rows } satisfies GoroutinesResult }

@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress } from '../../common/addresses'
 import { type Goroutine, gStatus } from '../../debugger/runtime/goroutines'
+import { goroutineLabels } from '../../debugger/runtime/labels'
 import { type Frame, isRuntimeFrame, userFrame } from '../../debugger/unwind'
 import { variablesInFrame } from '../../debugger/values/scopes'
 import { unableToListLocals, unableToProduceStackTrace } from '../errors'
@@ -31,7 +32,17 @@ function threadName(session: Session, g: Goroutine): string {
   const thread = g.tid === undefined ? '' : ` (Thread ${g.tid})`
   const state = g.tid === undefined ? ` [${g.state}]` : ''
   const frozen = session.program.debugger.holds.frozen.includes(g.id) ? ' [frozen]' : ''
-  return `${selected}[Go ${g.id}] ${where}${state}${frozen}${thread}`
+  return `${selected}[Go ${g.id}${labelText(session, g)}] ${where}${state}${frozen}${thread}`
+}
+
+/** The labels a launch configuration wants to see, as Delve shows them: ` {task:read}`; "*" stands for all. */
+function labelText(session: Session, g: Goroutine): string {
+  const wanted = session.program.launch.showPprofLabels
+  if (wanted.length === 0) return ''
+  const labels = Object.entries(goroutineLabels(session.program.target, g.address)).filter(
+    ([key]) => wanted.includes('*') || wanted.includes(key),
+  )
+  return labels.length === 0 ? '' : ` {${labels.map(([key, value]) => `${key}:${value}`).join(', ')}}`
 }
 
 /** A function's name without the path of its package. */

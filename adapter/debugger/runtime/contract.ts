@@ -37,6 +37,7 @@ export const contract: readonly Belief[] = [
     waitsince: 'int64',
     waitreason: 'runtime.waitReason',
     parentGoid: 'uint64',
+    labels: 'unsafe.Pointer',
     gopc: 'uintptr',
     startpc: 'uintptr',
   }),
