@@ -307,7 +307,9 @@ test('a Go program on four cores: the hits are those a decoder finds tick by tic
   const start = () => {
     const output: string[] = []
     const onOutput = (fd: number, bytes: Uint8Array, tick: number) => output.push(`${fd} ${tick} ${new TextDecoder().decode(bytes)}`)
-    const machine = new Machine({ sections: image.sections, entry: image.entry, args: ['p'], env: [], seed: 7, cores: 4, onOutput })
+    const { sections, entry, functions } = image
+    // Translated early, so that watches are set while translated code runs.
+    const machine = new Machine({ sections, entry, functions, translateAfter: 200, args: ['p'], env: [], seed: 7, cores: 4, onOutput })
     return { machine, output }
   }
   const oracle = start()
@@ -354,12 +356,19 @@ test('a Go program on four cores: the hits are those a decoder finds tick by tic
             return wanted && touches ? [`${tick} t${tid} ${i} ${address.toString(16)}+${size} ${writes}`] : []
           }),
         )
+        // CALL 8(DX) may read and write what one watch covers: that is one hit, of the write.
+        const byHit = new Map<string, string>()
+        for (const line of expected) {
+          const hit = line.split(' ').slice(0, 3).join(' ')
+          if (!byHit.get(hit)?.endsWith('true')) byHit.set(hit, line.endsWith('true') ? line : (byHit.get(hit) ?? line))
+        }
+        const once = [...byHit.values()]
         // The kernel's accesses are in `found` alone: they come at ticks of SYSCALL instructions or signals.
         const ticks = new Set(log.map(({ tick }) => tick))
-        expect(found.filter(line => ticks.has(Number(line.split(' ')[0])))).toEqual(expected)
+        expect(found.filter(line => ticks.has(Number(line.split(' ')[0])))).toEqual(once)
         expect([machine.tick, machine.clock, output]).toEqual([oracle.machine.tick, oracle.machine.clock, oracle.output])
       },
     ),
-    { numRuns: 6 },
+    { numRuns: 5 },
   )
 })
