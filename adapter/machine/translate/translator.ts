@@ -23,7 +23,7 @@ export interface FunctionRange {
 }
 
 /** Instructions the interpreter spends in a function before it is worth translating: about what translating costs. */
-const defaultTranslateAfter = 150_000
+const defaultTranslateAfter = 400_000
 /** Functions that a hot one calls are translated with it, up to so many instructions in all. */
 const batchSize = 3000
 

@@ -48,6 +48,8 @@ func gcinit() {
 		gcController.percent = int32(n)
 	}
 	gcController.trigger = heapMinimum
+	// What was allocated before there was a limit is no reason to collect.
+	atomic.Store(&gcTriggered, 0)
 }
 
 // gcenable starts the helpers and allows collections. runtime.main calls it once
