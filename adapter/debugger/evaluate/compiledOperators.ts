@@ -33,7 +33,8 @@ export function unaryNode(loader: Loader, op: string, x: Node): Node {
       ? { kind: 'truth', read: state => !read(state) }
       : { kind: 'number', type: x.type, read: state => (read(state) ? 0 : 1) }
   }
-  if (x.kind === 'truth') throw notDefined(op, 'bool')
+  // What that is the evaluator says.
+  if (x.kind === 'truth') throw new Unsupported()
   const record = recordOf(loader, x)
   if (record.kind === 'int' || record.kind === 'uint') {
     const read = numberReader(loader, x)
