@@ -119,7 +119,15 @@ export async function bench(root: string): Promise<void> {
     })
     row(what, `${median(times.map(t => t.elapsed)).toFixed(0)} ms, ${times[1]!.stats} million instructions a second`)
   }
-  for (const name of ['mapscope.js', 'goroot.archive', 'goroot.json', 'interpreter.wasm', 'extension.cjs', 'bucketInspector.js', 'timeline.js']) {
+  for (const name of [
+    'mapscope.js',
+    'goroot.archive',
+    'goroot.json',
+    'interpreter.wasm',
+    'extension.cjs',
+    'bucketInspector.js',
+    'timeline.js',
+  ]) {
     try {
       row(`dist/${name}`, `${(statSync(join(root, 'dist', name)).size / 1024).toFixed(0)} KiB`)
     } catch {
