@@ -62,6 +62,22 @@ describe('stepBack', () => {
     expect(session.problems).toEqual([])
   })
 
+  test('stops at a breakpoint inside a call, as next does', async () => {
+    const text = main(
+      '\ta := f(1) // one\n\tb := f(a) // two\n\tprintln(a, b) // three',
+      'func f(n int) int {\n\tm := n * 2 // inside\n\treturn m + 1\n}\n',
+    )
+    const { session, go } = await at(text, '// one')
+    await breakAt(session, text, { line: lineOf(text, '// inside'), condition: 'n == 1' }, '// two')
+    expect(await go('next')).toBe('main.f:inside (breakpoint)')
+    expect(await go('continue')).toBe('main.main:two (breakpoint)')
+    expect(await go('next')).toBe('main.main:three')
+    expect(await go('stepBack')).toBe('main.main:two')
+    expect(await go('stepBack')).toBe('main.f:inside (breakpoint)')
+    expect(await go('mapscope/reverseStepOut')).toBe('main.main:one')
+    expect(session.problems).toEqual([])
+  })
+
   test('from the first statement of a function goes to the call', async () => {
     const text = main(
       '\ta := f(1) + f(2) // call\n\tprintln(a)',

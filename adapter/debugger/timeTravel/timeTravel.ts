@@ -125,14 +125,20 @@ export class TimeTravel {
             : kind === 'out'
               ? await this.steps.out(goroutine)
               : await this.steps.over(goroutine)
-      return this.arrive(found, goid, origin)
+      const [armed] = [...this.host.table.userAddresses(), ...this.host.dataWatches()]
+      return this.arrive(found, goid, origin, granularity !== 'instruction' && armed !== undefined)
     })
   }
 
-  private async arrive(found: Moment | NoMoment, goid: number, origin: number): Promise<StopInfo> {
+  private async arrive(found: Moment | NoMoment, goid: number, origin: number, passable: boolean): Promise<StopInfo> {
     if (typeof found === 'string') {
       await this.replayer.goTo(origin)
       return { reason: 'entry', goid, tid: this.target.currentTid, breakpointIds: [], description: noMomentText[found] }
+    }
+    if (passable) {
+      // On the way forward a breakpoint in between would have stopped this step.
+      const stop = await this.lastStop(origin, found.tick + 1, true)
+      if (stop !== undefined) return stop
     }
     await this.replayer.goTo(found.tick)
     return { reason: 'step', goid: found.goid, tid: this.target.currentTid, breakpointIds: [] }
@@ -143,34 +149,39 @@ export class TimeTravel {
    * is an access to watched memory; from a breakpoint right behind one, that access is the previous stop, at the same tick.
    */
   async reverseContinue(goid: number, behindAccess: boolean): Promise<StopInfo> {
-    const { target, host } = this
-    return this.journey(goid, target.tick, async () => {
-      const origin = target.tick
-      let found: number | undefined
-      let access = false
-      const watching = host.dataWatches().length > 0
-      const probe: Probe = {
-        counts: true,
-        addresses: new Set([...host.table.userAddresses(), ...host.exceptions.places]),
-        reached: (tid: number, address: number) => {
-          if (host.judge(tid, address) === undefined) return
-          found = target.tick
-          access = false
-        },
-        ...(watching ? { watches: () => host.dataWatches() } : {}),
-        accessed: stop => {
-          if ((target.tick === origin && behindAccess) || host.judgeAccess(stop) === undefined) return
-          found = target.tick
-          access = true
-        },
-      }
-      await this.replayer.backwards(origin, probe, () => found !== undefined)
-      if (found === undefined) return this.beginning(origin)
-      if (access) return this.behindAccess(found)
-      await this.goTo(found)
-      const tid = target.currentTid
-      return host.judge(tid, Number(target.register(tid, 'PC'))) ?? this.stopHere('breakpoint')
+    return this.journey(goid, this.target.tick, async () => {
+      const origin = this.target.tick
+      return (await this.lastStop(origin, 0, behindAccess)) ?? this.beginning(origin)
     })
+  }
+
+  /** Goes to the last moment before `limit`, and not before `earliest`, at which the program would have stopped; where it is if there is none is not said. */
+  private async lastStop(limit: number, earliest: number, behindAccess: boolean): Promise<StopInfo | undefined> {
+    const { target, host } = this
+    let found: number | undefined
+    let access = false
+    const watching = host.dataWatches().length > 0
+    const probe: Probe = {
+      counts: true,
+      addresses: new Set([...host.table.userAddresses(), ...host.exceptions.places]),
+      reached: (tid: number, address: number) => {
+        if (host.judge(tid, address) === undefined || target.tick < earliest) return
+        found = target.tick
+        access = false
+      },
+      ...(watching ? { watches: () => host.dataWatches() } : {}),
+      accessed: stop => {
+        if ((target.tick === limit && behindAccess) || host.judgeAccess(stop) === undefined || target.tick < earliest) return
+        found = target.tick
+        access = true
+      },
+    }
+    await this.replayer.backwards(limit, probe, from => found !== undefined || from <= earliest)
+    if (found === undefined) return undefined
+    if (access) return this.behindAccess(found)
+    await this.goTo(found)
+    const tid = target.currentTid
+    return host.judge(tid, Number(target.register(tid, 'PC'))) ?? this.stopHere('breakpoint')
   }
 
   /** Goes behind an access to watched memory, with both what was there before and what is there then in sight. */
