@@ -1,9 +1,12 @@
 // Works out which registers must be in locals where a block begins: those the block and what follows read, and those whose value may be
 // nowhere else (dirty). Bit n stands for register n, bit 16 for the flags. SP is no part of this: it is always known.
 
-import { implicit } from '../isa/emitter'
+import { implicit, type Width } from '../isa/emitter'
+import type { Memory } from '../isa/operands'
 import type { Block, FunctionCode } from './controlFlow'
+import { stackEffect } from './effects'
 import { successorsOf } from './graph'
+import type { Registers } from './registers'
 
 export const flagsBit = 1 << 16
 const withoutSP = ~(1 << implicit.SP)
@@ -13,12 +16,14 @@ export interface Needs {
   live: number
   /** May be dirty. */
   dirty: number
+  /** Words of the frame, see registers.ts. */
+  slots: number
 }
 
 /** What each block needs at its begin. */
 export function findNeeds(code: FunctionCode): Map<Block, Needs> {
   const blocks = [...code.blocks.values()]
-  const needs = new Map<Block, Needs>(blocks.map(block => [block, { live: 0, dirty: 0 }]))
+  const needs = new Map<Block, Needs>(blocks.map(block => [block, { live: 0, dirty: 0, slots: 0 }]))
   const facts = new Map(blocks.map(block => [block, factsOf(block, code)]))
   for (let changed = true; changed; ) {
     changed = false
@@ -67,4 +72,63 @@ function factsOf(block: Block, code: FunctionCode) {
   const { kind } = block.ending
   const successors = kind === 'call' || kind === 'interpret' ? [] : successorsOf(block, code)
   return { reads, kills, writes, successors }
+}
+
+/**
+ * Which words of the frame are to be in locals where a block begins: in loops that call nothing those that are read before they change.
+ * Elsewhere what was loaded or stored is kept as long as it lasts, but nothing is loaded ahead.
+ */
+export function findSlotNeeds(code: FunctionCode, loops: readonly (readonly Block[])[], registers: Registers, needs: Map<Block, Needs>) {
+  const allowed = new Map<Block, number>()
+  const facts = new Map<Block, { reads: number; kills: number; touched: number }>()
+  const quiet = loops.filter(members => members.every(({ ending }) => ending.kind !== 'call' && ending.kind !== 'interpret'))
+  for (const members of quiet) for (const block of members) if (!facts.has(block)) facts.set(block, slotFacts(block, registers))
+  for (const members of quiet) {
+    let touched = 0
+    for (const block of members) touched |= facts.get(block)!.touched
+    for (const block of members) allowed.set(block, (allowed.get(block) ?? 0) | touched)
+  }
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const [block, mask] of allowed) {
+      const { reads, kills } = facts.get(block)!
+      let slots = 0
+      for (const successor of successorsOf(block, code)) slots |= needs.get(successor)!.slots
+      slots = (reads | (slots & ~kills)) & mask
+      const own = needs.get(block)!
+      if (slots !== own.slots) {
+        own.slots = slots
+        changed = true
+      }
+    }
+  }
+}
+
+function slotFacts(block: Block, registers: Registers) {
+  let reads = 0
+  let kills = 0
+  let touched = 0
+  let at = block.delta
+  for (const { instruction, effects } of block.steps) {
+    const operand = instruction.operands.find(
+      (candidate): candidate is Memory => typeof candidate === 'object' && candidate.kind === 'memory',
+    )
+    const { readsMemory, writesMemory, loops } = effects
+    const inFrame = operand?.base?.number === implicit.SP && !operand.index
+    if (inFrame) {
+      const number = (bytes: number) => (bytes > 0 && bytes < 16 ? registers.slotAt(at + operand.disp, bytes as Width) : -1)
+      const read = number(readsMemory)
+      if (read >= 0) {
+        touched |= 1 << read
+        reads |= (1 << read) & ~kills
+      }
+      if (writesMemory) {
+        kills |= registers.overlapping(at + operand.disp, writesMemory)
+        const written = number(writesMemory)
+        if (written >= 0) touched |= 1 << written
+      }
+    } else if (writesMemory || loops) kills = -1
+    at += stackEffect(instruction, effects)!
+  }
+  return { reads, kills, touched }
 }

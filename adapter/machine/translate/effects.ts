@@ -22,13 +22,15 @@ export interface Effects {
   readonly loops: boolean
   /** Whether translated code may leave for the interpreter instead of executing it: for an address that must be checked, for a trap. */
   readonly mayLeave: boolean
+  /** Bytes it reads and writes of its memory operand; 0 for none. */
+  readonly readsMemory: number
+  readonly writesMemory: number
 }
 
 /** Effects of a row apart from the registers its operands name. */
 interface RowEffects extends Effects {
   readonly operandReads: readonly boolean[]
   readonly operandWrites: readonly boolean[]
-  readonly accesses: boolean
 }
 
 const known = new Map<Row, Map<string, RowEffects>>()
@@ -56,11 +58,11 @@ export function effectsOf(instruction: Instruction): Effects {
       if (found.operandWrites[i]) writes |= 1 << operand.number
     } else if (operand.kind === 'memory') {
       reads |= registersOf(operand)
-      if (found.accesses && !(operand.base?.number === implicit.SP && !operand.index)) mayLeave = true
+      if (found.readsMemory + found.writesMemory > 0 && !(operand.base?.number === implicit.SP && !operand.index)) mayLeave = true
     }
   }
-  const { readsFlags, setsFlags, jumps, traps, loops } = found
-  return { reads, writes, readsFlags, setsFlags, jumps, traps, loops, mayLeave }
+  const { readsFlags, setsFlags, jumps, traps, loops, readsMemory, writesMemory } = found
+  return { reads, writes, readsFlags, setsFlags, jumps, traps, loops, mayLeave, readsMemory, writesMemory }
 }
 
 function registersOf(memory: Memory): number {
@@ -92,7 +94,8 @@ class Recorder implements Emitter {
   private traps = false
   private loops = false
   private mayLeave = false
-  private accesses = false
+  private readsMemory = 0
+  private writesMemory = 0
   private depth = 0
   private readonly operandReads: boolean[]
   private readonly operandWrites: boolean[]
@@ -105,8 +108,9 @@ class Recorder implements Emitter {
   run(): RowEffects {
     const { row, operands } = this.instruction
     row.semantics(this, ...operands.map((operand, i) => this.place(operand, i)))
-    const { reads, writes, readsFlags, setsFlags, jumps, traps, loops, mayLeave, accesses, operandReads, operandWrites } = this
-    return { reads, writes, readsFlags, setsFlags, jumps, traps, loops, mayLeave, accesses, operandReads, operandWrites }
+    const { reads, writes, readsFlags, setsFlags, jumps, traps, loops, mayLeave, operandReads, operandWrites } = this
+    const { readsMemory, writesMemory } = this
+    return { reads, writes, readsFlags, setsFlags, jumps, traps, loops, mayLeave, operandReads, operandWrites, readsMemory, writesMemory }
   }
 
   private place(operand: Operand, i: number): Place {
@@ -116,20 +120,20 @@ class Recorder implements Emitter {
       isMemory,
       read: width => {
         this.operandReads[i] = true
-        this.accesses ||= isMemory
+        if (isMemory) this.readsMemory = width
         return isConstant ? i64.const(BigInt.asUintN(8 * width, BigInt(operand))) : unknown64
       },
       write: width => {
         this.operandWrites[i] = true
-        this.accesses ||= isMemory
+        if (isMemory) this.writesMemory = width
         if (this.depth > 0 || width < 4) this.operandReads[i] = true
       },
       readVector: () => {
-        this.accesses ||= isMemory
+        if (isMemory) this.readsMemory = 16
         return unknowns.v128 as V128
       },
       writeVector: () => {
-        this.accesses ||= isMemory
+        if (isMemory) this.writesMemory = 16
       },
     }
   }

@@ -28,6 +28,8 @@ export interface Graph {
   readonly nodes: readonly GraphNode[]
   /** The blocks that can be entered, in the order of their numbers; the function's first has number 0. */
   readonly enterable: readonly Block[]
+  /** The blocks of each loop. */
+  readonly loops: readonly (readonly Block[])[]
 }
 
 /** Successors of a block inside the function; what follows a call counts. */
@@ -58,7 +60,8 @@ export function makeGraph(code: FunctionCode): Graph {
   const first = code.blocks.get(code.start)!
   const enterable = [first, ...[...code.blocks.values()].filter(block => block.enterable && block !== first)]
   plain.addEntries(enterable, loops)
-  return { root: plain.root, nodes: plain.nodes, enterable }
+  const blocksOf = (members: ReadonlySet<GraphNode>) => [...members].flatMap(node => (node.block ? [node.block] : []))
+  return { root: plain.root, nodes: plain.nodes, enterable, loops: [...loops.values()].map(blocksOf) }
 }
 
 class Builder {

@@ -1,4 +1,5 @@
-// Where registers and flags are while a function's code is being emitted: in the thread's record, in a local, or in both.
+// Where registers and flags are while a function's code is being emitted: in the thread's record, in a local, or in both. And which words of
+// the frame are known in locals too: those are always in memory as well, so that forgetting them costs nothing but a load.
 
 import type { FlagOrigin, Width } from '../isa/emitter'
 import { threadRecord } from '../memory/layout'
@@ -18,10 +19,24 @@ export interface RegisterState {
   /** SP less SP at the function's entry. */
   delta: number
   flags: FlagsForm
+  /** Words of the frame that are in locals, by number. */
+  slots: number
 }
 
+/** A word of the frame: its offset from SP at entry, and its size. */
+interface FrameSlot {
+  readonly offset: number
+  readonly width: Width
+  readonly local: Local<'i64'>
+}
+
+const loads: Record<Width, typeof i64.load> = { 1: i64.load8u, 2: i64.load16u, 4: i64.load32u, 8: i64.load }
+const mostSlots = 31
+
 export class Registers {
-  state: RegisterState = { valid: 0, dirty: 0, delta: 0, flags: undefined }
+  state: RegisterState = { valid: 0, dirty: 0, delta: 0, flags: undefined, slots: 0 }
+  private readonly slots: FrameSlot[] = []
+  private readonly slotNumbers = new Map<number, number>()
   private readonly locals: (Local<'i64'> | undefined)[] = []
   readonly flagsKind: Local<'i32'>
   readonly flagsA: Local<'i64'>
@@ -68,6 +83,42 @@ export class Registers {
       code.push(i64.store(this.thread, this.flagsB.get, threadRecord.flagsAux))
     }
     return code
+  }
+
+  /** Number of the word of the frame at an offset; -1 when there are too many already. */
+  slotAt(offset: number, width: Width): number {
+    const key = offset * 16 + width
+    const known = this.slotNumbers.get(key)
+    if (known !== undefined) return known
+    if (this.slots.length === mostSlots) return -1
+    this.slots.push({ offset, width, local: this.f.permanentLocal('i64') })
+    this.slotNumbers.set(key, this.slots.length - 1)
+    return this.slots.length - 1
+  }
+
+  slot(number: number): Local<'i64'> {
+    return this.slots[number].local
+  }
+
+  /** The words that an access of some bytes touches. */
+  overlapping(offset: number, bytes: number): number {
+    let mask = 0
+    for (let i = 0; i < this.slots.length; i++) {
+      const slot = this.slots[i]
+      if (slot.offset < offset + bytes && offset < slot.offset + slot.width) mask |= 1 << i
+    }
+    return mask
+  }
+
+  /** Puts these words of the frame into locals where they are not yet; `place` is where an offset lies. */
+  loadSlots(mask: number, place: (offset: number) => I32) {
+    const missing = mask & ~this.state.slots
+    for (let i = 0; missing >> i; i++) {
+      if (!(missing & (1 << i))) continue
+      const { offset, width, local } = this.slots[i]
+      this.f.set(local, loads[width](place(offset)))
+    }
+    this.state.slots |= missing
   }
 
   changed(mask: number) {

@@ -9,7 +9,7 @@ import { blockRecord, engineState, type Layout, threadRecord } from '../memory/l
 import { type Code, type I32, type I64, i32, i64, unsigned } from '../wasm/expressions'
 import { callFunction, callIndirect, type Frame, FunctionBuilder, type Local } from '../wasm/functionBuilder'
 import { type Block, type FunctionCode, type Step, Untranslatable } from './controlFlow'
-import { findNeeds, type Needs } from './dataflow'
+import { findNeeds, findSlotNeeds, type Needs } from './dataflow'
 import { type Graph, type GraphNode, isCut, makeGraph } from './graph'
 import { type RegisterState, Registers } from './registers'
 import { type Imports, type Jump, TranslatorEmitter } from './translatorEmitter'
@@ -29,6 +29,54 @@ export interface TranslatedFunction {
   readonly code: FunctionCode
   /** The blocks that can be entered; their place is their number. */
   readonly enterable: readonly Block[]
+  readonly fuel: FuelGroups
+}
+
+/** Blocks whose fuel is asked for at once: where a group is entered there must be enough for the longest way through it. */
+export interface FuelGroups {
+  /** The first block of the group that a block belongs to. */
+  readonly first: ReadonlyMap<Block, Block>
+  /** What the first block asks for. */
+  readonly cost: ReadonlyMap<Block, number>
+}
+
+/** Longer ways are not asked for at once: what is left of a turn would be interpreted too often. */
+const longestWay = 64
+
+/**
+ * Groups blocks that can only be reached from one another, without a call between them, and are executed nearly always when the first is: a
+ * breakpoint in one of them has them all interpreted, which must cost nothing where it is not met.
+ */
+function groupFuel(graph: Graph, code: FunctionCode): FuelGroups {
+  const first = new Map<Block, Block>()
+  const spent = new Map<Block, number>()
+  const cost = new Map<Block, number>()
+  for (const node of [...graph.nodes].sort((a, b) => a.order - b.order)) {
+    const { block } = node
+    if (!block) continue
+    const before = node.forwardPredecessors === 1 && !node.isLoop ? node.dominator?.block : undefined
+    const goesOn = before && isFollowedBy(before, block, graph, code)
+    const already = goesOn ? spent.get(before)! : 0
+    const joins = goesOn && already + block.steps.length <= longestWay
+    const head = joins ? first.get(before)! : block
+    const total = (joins ? already : 0) + block.steps.length
+    first.set(block, head)
+    spent.set(block, total)
+    cost.set(head, Math.max(cost.get(head) ?? 0, total))
+  }
+  return { first, cost }
+}
+
+/** Whether one block comes after another unless a loop ends, the stack must grow or something panics. */
+function isFollowedBy(block: Block, next: Block, graph: Graph, code: FunctionCode): boolean {
+  const { ending } = block
+  if (ending.kind !== 'branch') return ending.kind === 'fall' || ending.kind === 'jump'
+  const other = code.blocks.get(ending.next === next.start ? ending.target : ending.next)
+  if (!other || other === next) return false
+  if (block.start === code.start && ending.next === next.start) return true
+  if (graph.loops.some(members => members[0] === block && members.includes(next) && !members.includes(other))) return true
+  if (other.ending.kind === 'interpret') return true
+  return other.ending.kind === 'call' && code.blocks.get(other.ending.next)?.ending.kind === 'interpret'
 }
 
 /** Instruction numbers: the offset in text, and how much fuel of the block is to be given back. */
@@ -62,6 +110,7 @@ class FunctionTranslator {
   private readonly emitter: TranslatorEmitter
   private readonly graph: Graph
   private readonly needs: Map<Block, Needs>
+  private readonly groups: FuelGroups
   private readonly exits = new Map<string, { frame: Frame; state: RegisterState }>()
   private readonly loopFrames = new Map<GraphNode, Frame>()
   private readonly blockFrames = new Map<GraphNode, Frame>()
@@ -77,7 +126,9 @@ class FunctionTranslator {
     private readonly recordOf: (block: Block) => number,
   ) {
     this.graph = makeGraph(code)
+    this.groups = groupFuel(this.graph, code)
     this.needs = findNeeds(code)
+    findSlotNeeds(code, this.graph.loops, this.registers, this.needs)
     for (const node of this.graph.nodes) if (node.block) this.nodeOf.set(node.block, node)
     this.emitter = new TranslatorEmitter(this.f, this.registers, {
       thread: this.thread,
@@ -96,7 +147,7 @@ class FunctionTranslator {
     this.tree(graph.root)
     f.unreachable()
     this.closeExits()
-    return { builder: f, code, enterable: graph.enterable }
+    return { builder: f, code, enterable: graph.enterable, fuel: this.groups }
   }
 
   // --- structure
@@ -129,15 +180,16 @@ class FunctionTranslator {
   private begin(node: GraphNode) {
     const block = blockBehind(node)
     if (!block) return
-    const { live, dirty } = this.needs.get(block)!
-    this.registers.state = { valid: live | dirty, dirty, delta: block.delta, flags: undefined }
+    const { live, dirty, slots } = this.needs.get(block)!
+    this.registers.state = { valid: live | dirty, dirty, delta: block.delta, flags: undefined, slots }
   }
 
   /** Goes from a node to a successor; the rest of the code behind it is emitted on the spot if this is the only way there. */
   private goTo(from: GraphNode, to: GraphNode) {
     const block = blockBehind(to)!
-    const { live, dirty } = this.needs.get(block)!
+    const { live, dirty, slots } = this.needs.get(block)!
     this.registers.load(live | dirty)
+    this.registers.loadSlots(slots, offset => this.emitter.framePlace(offset, 1))
     if (to.order <= from.order) this.f.br(this.loopFrames.get(to)!)
     else if (to.forwardPredecessors > 1) this.f.br(this.blockFrames.get(to)!)
     else {
@@ -224,7 +276,7 @@ class FunctionTranslator {
 
   private emitWay(from: GraphNode, block: Block) {
     const { node, last } = from.entries.get(block)!
-    this.registers.state = { valid: 0, dirty: 0, delta: block.delta, flags: undefined }
+    this.registers.state = { valid: 0, dirty: 0, delta: block.delta, flags: undefined, slots: 0 }
     if (last) {
       if (from !== this.graph.root || this.graph.nodes.some(other => !other.block && other !== from)) this.f.set(this.way, i32.const(0))
       this.goTo(from, node)
@@ -244,8 +296,9 @@ class FunctionTranslator {
     // Emitted code before may have left the state of another path.
     if (registers.state.delta !== block.delta) throw new Untranslatable('the stack pointer is not where it was expected')
     this.number = this.numberOf(block.start, 0)
-    const state = i32.const(0)
-    this.leave(i32.ltS(this.fuel.get, i32.load(state, this.recordOf(block) + blockRecord.cost)))
+    if (this.groups.first.get(block) === block) {
+      this.leave(i32.ltS(this.fuel.get, i32.load(i32.const(0), this.recordOf(block) + blockRecord.cost)))
+    }
     if (steps.length) f.set(this.fuel, i32.sub(this.fuel.get, i32.const(steps.length)))
     let jump: Jump | undefined
     for (let i = 0; i < steps.length; i++) {
@@ -337,7 +390,7 @@ class FunctionTranslator {
       f.if(i32.eqz(i32.and(i32.ne(entry.get, i32.const(0)), isStart)), () => this.resumeAt(address))
       take(callIndirect('i32', 0, callees.signature, i32.load(entry.get, blockRecord.functionIndex), ...values))
     }
-    registers.state = { valid: 0, dirty: 0, delta: state.delta + 8, flags: undefined }
+    registers.state = { valid: 0, dirty: 0, delta: state.delta + 8, flags: undefined, slots: 0 }
   }
 
   private return(address: I64) {

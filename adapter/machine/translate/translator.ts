@@ -169,23 +169,28 @@ export class Translator {
     for (let i = 0; i < this.functions.length; i++) functions.set(i, exports.stub)
   }
 
-  private install(index: number, { code, enterable }: TranslatedFunction, records: ReadonlyMap<Block, number>) {
+  private install(index: number, { code, enterable, fuel }: TranslatedFunction, records: ReadonlyMap<Block, number>) {
     const { view, layout } = this.space
     for (const block of code.blocks.values()) {
       const record = records.get(block)!
       const number = enterable.indexOf(block)
-      this.costs[this.place(record)] = block.steps.length
-      view.setUint32(record + blockRecord.cost, block.steps.length, true)
+      const cost = fuel.cost.get(block) ?? 0
+      this.costs[this.place(record)] = cost
+      view.setUint32(record + blockRecord.cost, cost, true)
       view.setUint32(record + blockRecord.functionIndex, index, true)
       view.setUint32(record + blockRecord.entry, beginAtEntry + number, true)
       view.setInt32(record + blockRecord.delta, block.delta, true)
+      if (number < 0) continue
+      view.setUint32(layout.entries + (block.start - layout.textStart) * entriesPerTextByte, record, true)
+      this.interpreter.mark(block.start, marks.translated)
+    }
+    // Fuel is asked for at the first block of a group: that is where breakpoints in any of its blocks have to show.
+    for (const block of code.blocks.values()) {
+      const record = records.get(fuel.first.get(block)!)!
       for (const { instruction } of block.steps) {
         this.recordOf![instruction.address - layout.textStart] = record
         if (this.interpreter.hasBreakpoint(instruction.address)) this.addBreakpoint(instruction.address)
       }
-      if (number < 0) continue
-      view.setUint32(layout.entries + (block.start - layout.textStart) * entriesPerTextByte, record, true)
-      this.interpreter.mark(block.start, marks.translated)
     }
   }
 

@@ -315,14 +315,48 @@ export class TranslatorEmitter implements Emitter {
     this.f.emit(i64.store(this.around.thread, value, threadRecord.direction))
   }
 
+  /** A word of the frame, from a local if it is known; undefined if it cannot be kept in one. */
+  readFrame(offset: number, width: Width): I64 | undefined {
+    const { registers } = this
+    const number = registers.slotAt(offset, width)
+    if (number < 0) return undefined
+    if (!(registers.state.slots & (1 << number))) {
+      if (this.depth > 0) return undefined
+      registers.loadSlots(1 << number, at => this.framePlace(at, width))
+    }
+    return registers.slot(number).get
+  }
+
+  /** Writes a word of the frame to memory and its local; false if it has none. */
+  writeFrame(offset: number, width: Width, place: I32, value: I64): boolean {
+    const { registers } = this
+    registers.state.slots &= ~registers.overlapping(offset, width)
+    const number = this.depth > 0 ? -1 : registers.slotAt(offset, width)
+    if (number < 0) return false
+    const local = registers.slot(number)
+    this.f.set(local, cut(width, value))
+    this.f.emit(stores[width](place, local.get))
+    registers.state.slots |= 1 << number
+    return true
+  }
+
+  /** The place in linear memory at an offset from SP at entry. */
+  framePlace(offset: number, bytes: number): I32 {
+    const { frame, frameLow, frameHigh } = this.around
+    if (offset < frameLow || offset + bytes > frameHigh) throw new Untranslatable('an access outside the frame')
+    const known = { place: { base: frame.get.code, offset: offset - frameLow }, stable: true }
+    return new Expression('i32', i32.add(frame.get, i32.const(offset - frameLow)).code, known)
+  }
+
   resolve(address: I64, bytes: number, write: boolean): I32 {
+    const { state } = this.registers
     const offset = address.known?.frame
     if (offset !== undefined) {
-      const { frame, frameLow, frameHigh } = this.around
-      if (offset < frameLow || offset + bytes > frameHigh) throw new Untranslatable('an access outside the frame')
-      const known = { place: { base: frame.get.code, offset: offset - frameLow }, stable: true }
-      return new Expression('i32', i32.add(frame.get, i32.const(offset - frameLow)).code, known)
+      if (write) state.slots &= ~this.registers.overlapping(offset, bytes)
+      return this.framePlace(offset, bytes)
     }
+    // It may point into the frame.
+    if (write) state.slots = 0
     const { layout } = this.around
     const start = write ? layout.writableStart : lowBase
     const constant = constantOf(address)
@@ -342,6 +376,7 @@ export class TranslatorEmitter implements Emitter {
   }
 
   resolveRange(address: I64, bytes: I64, write: boolean): I32 {
+    if (write) this.registers.state.slots = 0
     return callFunction('i32', this.around.imports.resolveRange, address, bytes, i32.const(write ? 1 : 0))
   }
 
@@ -452,6 +487,7 @@ class VectorPlace implements Place {
 class MemoryPlace implements Place {
   readonly isMemory = true
   private place: I32 | undefined
+  private address: I64 | undefined
 
   constructor(
     private readonly e: TranslatorEmitter,
@@ -459,12 +495,20 @@ class MemoryPlace implements Place {
     private readonly written: boolean,
   ) {}
 
+  private at(): I64 {
+    this.address ??= this.e.let(this.e.effectiveAddress(this.operand))
+    return this.address
+  }
+
   read(width: Width): I64 {
-    return loads[width](this.resolve(width))
+    const offset = this.at().known?.frame
+    return (offset === undefined ? undefined : this.e.readFrame(offset, width)) ?? loads[width](this.resolve(width))
   }
 
   write(width: Width, value: I64) {
-    this.e.emit(stores[width](this.resolve(width), value))
+    const place = this.resolve(width)
+    const offset = this.at().known?.frame
+    if (offset === undefined || !this.e.writeFrame(offset, width, place, value)) this.e.emit(stores[width](place, value))
   }
 
   readVector(): V128 {
@@ -477,7 +521,7 @@ class MemoryPlace implements Place {
 
   // Checked at the first use and only then: the first use dominates the others in every semantics.
   private resolve(bytes: number): I32 {
-    this.place ??= this.e.resolve(this.e.let(this.e.effectiveAddress(this.operand)), bytes, this.written)
+    this.place ??= this.e.resolve(this.at(), bytes, this.written)
     return this.place
   }
 }
