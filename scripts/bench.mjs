@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const wanted = process.argv.slice(2)
-for (const name of ['machine', 'session', 'time', 'breakpoints', 'sideBySide']) {
+for (const name of ['machine', 'engines', 'session', 'time', 'breakpoints', 'sideBySide']) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const outfile = join(root, `dist/bench-${name}.mjs`)
   await build({
