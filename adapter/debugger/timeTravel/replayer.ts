@@ -47,6 +47,7 @@ const progressEvery = 200
 
 export class Replayer {
   private cancelRequested = false
+  private cancellable = true
   private closed = false
   private deadline = 0
   private begun = 0
@@ -64,12 +65,13 @@ export class Replayer {
 
   /**
    * Does some work in the past. Meanwhile no breakpoint is set and no filter asked but those of probes. `ticks` is a guess of how many ticks
-   * the work looks at, for the progress.
+   * the work looks at, for the progress. What cannot be cancelled ends early only with the session.
    */
-  async search<T>(ticks: number, work: () => Promise<T>): Promise<T> {
+  async search<T>(ticks: number, work: () => Promise<T>, cancellable = true): Promise<T> {
     const { machine } = this.target
     const filter = machine.breakpointFilter
-    this.cancelRequested = this.closed
+    this.cancelRequested = false
+    this.cancellable = cancellable
     this.toldAt = 0
     this.begun = this.host.now()
     this.deadline = this.begun + sliceMilliseconds
@@ -98,7 +100,6 @@ export class Replayer {
   /** So does every search from now on. */
   dispose(): void {
     this.closed = true
-    this.cancelRequested = true
   }
 
   /** Goes to a tick, wherever the target is now. */
@@ -155,7 +156,7 @@ export class Replayer {
   private async breathe(ticks: number): Promise<void> {
     this.done += ticks
     await this.host.yieldToHost()
-    if (this.cancelRequested) throw new Cancelled()
+    if (this.closed || (this.cancelRequested && this.cancellable)) throw new Cancelled()
     const now = this.host.now()
     if (now - this.begun > progressAfter && now - this.toldAt > progressEvery) {
       this.toldAt = now

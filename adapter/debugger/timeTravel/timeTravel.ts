@@ -84,13 +84,16 @@ export class TimeTravel {
       stop = await this.replayer.search(expected, search)
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error
-      stop = await this.replayer.search(expected, async () => {
-        await this.replayer.goTo(origin)
-        return { reason: 'pause', goid, tid: this.target.currentTid, breakpointIds: [] }
-      })
+      await this.goHome(origin)
+      stop = { reason: 'pause', goid, tid: this.target.currentTid, breakpointIds: [] }
     }
     await this.settle()
     return stop
+  }
+
+  /** Goes to a moment though the search has been cancelled. */
+  private goHome(tick: number): Promise<void> {
+    return this.replayer.search(1, () => this.replayer.goTo(tick), false)
   }
 
   private async goTo(tick: number): Promise<void> {
@@ -103,7 +106,13 @@ export class TimeTravel {
     const { target, host, replayer } = this
     if (host.counts.needed) {
       const { tick } = target
-      await replayer.search(1, () => replayer.goToCounted(tick))
+      try {
+        await replayer.search(tick, () => replayer.goToCounted(tick))
+      } catch (error) {
+        // Nobody wants to wait for counts: they are what they happen to be.
+        if (!(error instanceof Cancelled)) throw error
+        await this.goHome(tick)
+      }
       const tid = target.currentTid
       if (tid !== 0) host.judge(tid, Number(target.register(tid, 'PC')))
     }
@@ -282,7 +291,7 @@ export class TimeTravel {
     try {
       return await this.replayer.search(expected, look)
     } finally {
-      await this.replayer.search(expected, () => this.replayer.goTo(tick))
+      await this.goHome(tick)
       machine.reports = reports
     }
   }

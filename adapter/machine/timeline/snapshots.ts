@@ -27,8 +27,9 @@ export interface Snapshot {
   note: unknown
 }
 
-/** Bytes that a snapshot takes besides pages and page numbers: copies of threads, objects. */
+/** Bytes of the objects of a snapshot, about: the kernel's, and a thread's. */
 const overhead = 4096
+const threadOverhead = 400
 
 export class Snapshots {
   private readonly hasher: PageHasher
@@ -37,7 +38,7 @@ export class Snapshots {
   private base: PageTables
   private readonly readOnly: Uint8Array[]
   private readOnlyVersion = 0
-  private tableBytes = 0
+  private otherBytes = 0
 
   /** The machine must not have run yet. */
   constructor(private readonly machine: Machine) {
@@ -51,7 +52,7 @@ export class Snapshots {
 
   /** Memory that all snapshots take together. */
   get bytes(): number {
-    return this.store.bytes + this.tableBytes
+    return this.store.bytes + this.otherBytes
   }
 
   take(applied: number): Snapshot {
@@ -70,9 +71,8 @@ export class Snapshots {
       return table
     }) as unknown as PageTables
     this.rebase(tables)
-    this.tableBytes += sizeOf(tables)
     const { kernelState } = machine
-    return {
+    const snapshot: Snapshot = {
       tick: kernelState.tick,
       kernel: copyKernel(kernelState),
       tables,
@@ -81,6 +81,8 @@ export class Snapshots {
       applied,
       note: undefined,
     }
+    this.otherBytes += sizeOf(snapshot)
+    return snapshot
   }
 
   /** Makes the machine what it was. */
@@ -116,7 +118,7 @@ export class Snapshots {
   /** Forgets a snapshot. */
   drop(snapshot: Snapshot) {
     this.release(snapshot.tables)
-    this.tableBytes -= sizeOf(snapshot.tables)
+    this.otherBytes -= sizeOf(snapshot)
   }
 
   /** To be called after the host has changed memory that the program cannot write; the answer is to be given when the same is done again. */
@@ -155,6 +157,7 @@ export class Snapshots {
   }
 }
 
-function sizeOf(tables: PageTables): number {
-  return tables.reduce((sum, table) => sum + table.byteLength, overhead)
+/** What a snapshot takes besides its pages. */
+function sizeOf({ tables, kernel }: Snapshot): number {
+  return tables.reduce((sum, table) => sum + table.byteLength, overhead) + kernel.threads.length * threadOverhead
 }

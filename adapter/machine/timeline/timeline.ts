@@ -53,11 +53,13 @@ const comfortable = 25
 const shortestInterval = 50_000
 const longestInterval = 200_000_000
 const mostSnapshots = 1500
+/** Pieces of output that are remembered: a program may write byte by byte for ever. */
+const mostOutputs = 500_000
 
 export class Timeline {
   /** Highest tick reached. */
   frontier = 0
-  /** What was written so far, in order. */
+  /** What was written so far, in order; of very much, the beginning. */
   readonly outputs: OutputRecord[] = []
   /** Asked when a snapshot is taken or passed again: what the snapshot is to remember, if it is not undefined. */
   note: () => unknown = () => undefined
@@ -83,7 +85,7 @@ export class Timeline {
     const deliver = machine.onOutput
     machine.onOutput = (fd, bytes, tick) => {
       if (tick <= this.frontier) return
-      if (this.maker) {
+      if (this.maker && this.outputs.length < mostOutputs) {
         let lines = 0
         for (const byte of bytes) if (byte === 10) lines++
         this.outputs.push({ tick, fd, length: bytes.length, lines, endsLine: bytes.at(-1) === 10 })
