@@ -36,7 +36,7 @@ test('F5 on a Go file: a function breakpoint in the runtime, goroutines, registe
     'goroutines and frames',
   )
   await w.expandScope('Registers')
-  await until(() => seen(w.variables), /rip\s*=\s*0x0000000000[0-9a-f]{6}\s[\s\S]*rbx\s*=\s*0x000000c0/, 'registers')
+  await until(() => seen(w.variables), /rip\s*=\s*0x0000000000[0-9a-f]{6}\s[\s\S]*rsp\s*=\s*0x000000c0/, 'registers')
   const page = await w.inspector()
   await until(() => seen(page.locator('.headline')), /^map\[int\]int\s+0 entries/, 'the map before its first entry')
   await until(
@@ -65,7 +65,7 @@ test('a fatal error: the badge, both goroutines inside the map, and on to the en
   const page = await w.inspector()
   const inside = () => seen(page.locator('.activity'))
   await until(inside, /goroutine (\d+) writing[\s\S]*goroutine (?!\1)\d+ writing/, 'both goroutines')
-  await until(() => page.locator('.grid .fill').count().then(String), /^\d{2,}$/, 'buckets')
+  await until(() => page.locator('.grid .fill').count().then(String), /^[1-9]\d*$/, 'buckets')
   await w.tool('continue')
   await until(
     () => seen(w.page.locator('.repl')),
