@@ -6,24 +6,25 @@
 //   debug text   JSON for each function and for the tables of types, globals and constants: what a debugger may want of them
 //   blob         the bytes of functions and data
 // A function's line is parsed when the linker reaches it, its debug text when somebody asks for a line or a variable of it.
-import type {
-  CallRecord,
-  ConstantRecord,
-  DataObject,
-  FunctionObject,
-  GlobalRecord,
-  PackageObject,
-  Relocation,
-  SignatureRecord,
-  TableEntry,
-  TypeRecord,
-  VariableRecord,
+import {
+  type CallRecord,
+  type ConstantRecord,
+  type DataObject,
+  type FunctionObject,
+  type GlobalRecord,
+  type PackageObject,
+  type PackedRelocations,
+  type Relocation,
+  relocationKinds,
+  type SignatureRecord,
+  type TableEntry,
+  type TypeRecord,
+  type VariableRecord,
 } from './codegen/object'
 import { encodedTables } from './functionTables'
 import type { PackageOutline } from './types/outline'
 
 const magic = 'MSAR0002'
-const kinds: readonly Relocation['kind'][] = ['rel32', 'abs64', 'typeoff', 'textoff']
 
 /** A stretch of bytes or characters: start, length. */
 type Stretch = readonly [start: number, length: number]
@@ -202,7 +203,7 @@ class LazyPackage implements ArchivedPackage {
       const code = numbers[i + 1]!
       const relocation = {
         offset: numbers[i]!,
-        kind: kinds[code & 3]!,
+        kind: relocationKinds[code & 3]!,
         symbol: this.index.symbols[numbers[i + 2]!]!,
         addend: numbers[i + 3]!,
       }
@@ -216,7 +217,6 @@ class LazyFunction implements FunctionObject {
   private read: FunctionLine | undefined
   private debugRead: FunctionDebug | undefined
   private bytesRead: Uint8Array | undefined
-  private relocationsRead: readonly Relocation[] | undefined
 
   constructor(
     private readonly owner: LazyPackage,
@@ -238,8 +238,10 @@ class LazyFunction implements FunctionObject {
     return this.bytesRead
   }
   get relocations(): readonly Relocation[] {
-    this.relocationsRead ??= this.owner.relocations(this.line[1], this.line[2])
-    return this.relocationsRead
+    return this.owner.relocations(this.line[1], this.line[2])
+  }
+  get packed(): PackedRelocations {
+    return { numbers: this.line[1], methods: this.line[2], symbols: this.owner.index.symbols }
   }
   get file(): string {
     return this.line[3]
@@ -296,7 +298,6 @@ class LazyFunction implements FunctionObject {
 
 class LazyData implements DataObject {
   private read: DataLine | undefined
-  private relocationsRead: readonly Relocation[] | undefined
 
   constructor(
     private readonly owner: LazyPackage,
@@ -322,8 +323,10 @@ class LazyData implements DataObject {
     return this.line[3]
   }
   get relocations(): readonly Relocation[] {
-    this.relocationsRead ??= this.owner.relocations(this.line[4], this.line[5])
-    return this.relocationsRead
+    return this.owner.relocations(this.line[4], this.line[5])
+  }
+  get packed(): PackedRelocations {
+    return { numbers: this.line[4], methods: this.line[5], symbols: this.owner.index.symbols }
   }
   get pointers(): readonly number[] {
     return this.line[6]
@@ -456,7 +459,7 @@ class PackageWriter {
   private relocationNumbers(relocations: readonly Relocation[]): number[] {
     return relocations.flatMap(({ offset, kind, symbol, addend, method }) => [
       offset,
-      kinds.indexOf(kind) | (method === undefined ? 0 : 4),
+      relocationKinds.indexOf(kind) | (method === undefined ? 0 : 4),
       this.symbol(symbol),
       addend,
     ])

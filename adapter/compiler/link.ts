@@ -4,7 +4,7 @@ import { Image, type ImageFunction, type ImageSymbol, type Section } from '../im
 import { FunctionFlag } from '../image/records'
 import { DataWriter } from './codegen/dataWriter'
 import { pointerMask } from './codegen/layout'
-import type { DataObject, FunctionObject, PackageObject, Relocation } from './codegen/object'
+import { type DataObject, type FunctionObject, type PackageObject, type Relocation, relocationKinds } from './codegen/object'
 import { FunctionTables, functionRecordSize } from './functionTables'
 
 const textStart = 0x401000
@@ -19,6 +19,7 @@ interface Placed<T> {
   readonly object: T
   readonly package: string
   address: number
+  reached: boolean
 }
 
 /** A symbol that is used and defined nowhere; `from` uses it. */
@@ -36,32 +37,33 @@ export function link(packages: readonly PackageObject[]): Image {
 class Linker {
   private readonly functions = new Map<string, Placed<FunctionObject>>()
   private readonly data = new Map<string, Placed<Data>>()
-  private readonly reached = new Set<string>()
   private readonly symbols = new Map<string, ImageSymbol>()
   // Methods in descriptors are followed once an interface with a method of that name is reached.
   private readonly wantedMethods = new Set<string>()
+  private readonly places = new Map<readonly string[], (Placed<FunctionObject> | Placed<Data> | undefined)[]>()
   private readonly waitingMethods = new Map<string, { symbol: string; from: string }[]>()
 
   constructor(private readonly packages: readonly PackageObject[]) {
     for (const pkg of packages) {
       for (const object of pkg.functions)
-        if (!this.functions.has(object.name)) this.functions.set(object.name, { object, package: pkg.path, address: 0 })
+        if (!this.functions.has(object.name)) this.functions.set(object.name, { object, package: pkg.path, address: 0, reached: false })
       for (const object of pkg.data)
-        if (!this.data.has(object.name)) this.data.set(object.name, { object: initialised(object), package: pkg.path, address: 0 })
+        if (!this.data.has(object.name))
+          this.data.set(object.name, { object: initialised(object), package: pkg.path, address: 0, reached: false })
     }
   }
 
   link(): Image {
     const inits = this.packages.map(pkg => pkg.init).filter(init => init !== undefined)
     this.reach([...roots, ...inits])
-    const functions = [...this.functions.values()].filter(f => this.reached.has(f.object.name))
-    const data = [...this.data.values()].filter(d => this.reached.has(d.object.name))
+    const functions = [...this.functions.values()].filter(f => f.reached)
+    const data = [...this.data.values()].filter(d => d.reached)
 
     const textEnd = this.placeText(functions)
     const tables = new FunctionTables(functions.map(f => f.object))
     const own = this.ownData(functions.length, tables, inits, data)
     for (const object of own) {
-      const placed = { object, package: 'runtime', address: 0 }
+      const placed = { object, package: 'runtime', address: 0, reached: true }
       this.data.set(object.name, placed)
       data.push(placed)
     }
@@ -83,13 +85,13 @@ class Linker {
     const text = new Uint8Array(textEnd - textStart).fill(0xcc)
     for (const f of functions) {
       text.set(f.object.bytes, f.address - textStart)
-      this.relocate(text, f.address - textStart, f.address, f.object.name, f.object.relocations, bases)
+      this.relocate(text, f.address - textStart, f, bases)
     }
     for (const region of regions) {
       if (region === bss) continue
       for (const d of region.members) {
         if (d.object.bytes !== undefined) region.bytes.set(d.object.bytes, d.address - region.start)
-        this.relocate(region.bytes, d.address - region.start, d.address, d.object.name, d.object.relocations, bases)
+        this.relocate(region.bytes, d.address - region.start, d, bases)
       }
     }
     this.fillModuleData({ textEnd, rodata, types, itabs, data: dataRegion, bss, functions, tables, inits })
@@ -128,35 +130,66 @@ class Linker {
 
   private reach(names: readonly string[]): void {
     const missing = new Map<string, string>()
-    const work: { symbol: string; from: string }[] = names.map(symbol => ({ symbol, from: 'the program' }))
+    const work: (Placed<FunctionObject> | Placed<Data>)[] = []
+    const use = (symbol: string, placed: Placed<FunctionObject> | Placed<Data> | undefined, from: string) => {
+      if (placed === undefined) missing.set(symbol, from)
+      else if (!placed.reached) {
+        placed.reached = true
+        work.push(placed)
+      }
+    }
+    const useMethod = (method: string, symbol: string, from: string) => {
+      if (this.wantedMethods.has(method)) {
+        use(symbol, this.find(symbol), from)
+        return
+      }
+      const waiting = this.waitingMethods.get(method)
+      if (waiting === undefined) this.waitingMethods.set(method, [{ symbol, from }])
+      else waiting.push({ symbol, from })
+    }
+    for (const symbol of names) use(symbol, this.find(symbol), 'the program')
     for (let next = work.pop(); next !== undefined; next = work.pop()) {
-      const { symbol, from } = next
-      if (this.reached.has(symbol)) continue
-      this.reached.add(symbol)
-      const f = this.functions.get(symbol)
-      const d = f === undefined ? this.data.get(symbol) : undefined
-      if (f === undefined && d === undefined) {
-        missing.set(symbol, from)
+      const { object } = next
+      if ('interfaceMethods' in object) {
+        for (const name of object.interfaceMethods ?? []) {
+          if (this.wantedMethods.has(name)) continue
+          this.wantedMethods.add(name)
+          for (const { symbol, from } of this.waitingMethods.get(name) ?? []) use(symbol, this.find(symbol), from)
+          this.waitingMethods.delete(name)
+        }
+      }
+      const { packed } = object
+      if (packed === undefined) {
+        for (const { symbol, method } of object.relocations) {
+          if (method === undefined) use(symbol, this.find(symbol), object.name)
+          else useMethod(method, symbol, object.name)
+        }
         continue
       }
-      for (const name of d?.object.interfaceMethods ?? []) {
-        if (this.wantedMethods.has(name)) continue
-        this.wantedMethods.add(name)
-        work.push(...(this.waitingMethods.get(name) ?? []))
-        this.waitingMethods.delete(name)
-      }
-      for (const relocation of (f ?? d)!.object.relocations) {
-        if (this.reached.has(relocation.symbol)) continue
-        const use = { symbol: relocation.symbol, from: symbol }
-        if (relocation.method === undefined || this.wantedMethods.has(relocation.method)) work.push(use)
+      const { numbers, methods, symbols } = packed
+      const places = this.placesOf(symbols)
+      let method = 0
+      for (let i = 0; i < numbers.length; i += 4) {
+        const index = numbers[i + 2]!
+        if ((numbers[i + 1]! & 4) !== 0) useMethod(methods[method++]!, symbols[index]!, object.name)
         else {
-          const waiting = this.waitingMethods.get(relocation.method)
-          if (waiting === undefined) this.waitingMethods.set(relocation.method, [use])
-          else waiting.push(use)
+          const placed = (places[index] ??= this.find(symbols[index]!))
+          if (placed?.reached !== true) use(symbols[index]!, placed, object.name)
         }
       }
     }
     if (missing.size > 0) throw new LinkError([...missing].map(([symbol, from]) => ({ symbol, from })))
+  }
+
+  private find(symbol: string): Placed<FunctionObject> | Placed<Data> | undefined {
+    return this.functions.get(symbol) ?? this.data.get(symbol)
+  }
+
+  /** What the symbols of a package of the archive stand for, looked up once a link. */
+  private placesOf(symbols: readonly string[]): (Placed<FunctionObject> | Placed<Data> | undefined)[] {
+    let places = this.places.get(symbols)
+    if (places === undefined) this.places.set(symbols, (places = new Array(symbols.length)))
+    return places
   }
 
   // --------------------------------------------------------------------------------------------------------------- placing
@@ -184,30 +217,46 @@ class Linker {
     return { start, end, members, bytes: section === 'bss' ? new Uint8Array(0) : new Uint8Array(end - start) }
   }
 
-  private relocate(
-    bytes: Uint8Array,
-    at: number,
-    address: number,
-    owner: string,
-    relocations: readonly Relocation[],
-    bases: { text: number; types: number },
-  ): void {
-    if (relocations.length === 0) return
+  private relocate(bytes: Uint8Array, at: number, { address, object }: Placed<FunctionObject> | Placed<Data>, bases: Bases): void {
+    const { packed } = object
     const view = new DataView(bytes.buffer, bytes.byteOffset)
-    for (const { offset, kind, symbol, addend } of relocations) {
-      const target = this.symbols.get(symbol)
-      const hole = at + offset
-      if (target === undefined) {
-        if (kind === 'textoff' || kind === 'typeoff') continue // a method nobody can call
-        throw new LinkError([{ symbol, from: owner }])
-      }
-      const value = target.address + addend
-      if (kind === 'rel32') view.setInt32(hole, value - (address + offset), true)
-      else if (kind === 'abs64') {
-        view.setUint32(hole, value % 2 ** 32, true)
-        view.setUint32(hole + 4, Math.floor(value / 2 ** 32), true)
-      } else view.setInt32(hole, value - (kind === 'typeoff' ? bases.types : bases.text), true)
+    if (packed === undefined) {
+      for (const { offset, kind, symbol, addend } of object.relocations)
+        this.fill(view, at + offset, address + offset, kind, this.find(symbol), symbol, addend, object.name, bases)
+      return
     }
+    const { numbers, symbols } = packed
+    const places = this.placesOf(symbols)
+    for (let i = 0; i < numbers.length; i += 4) {
+      const offset = numbers[i]!
+      const index = numbers[i + 2]!
+      const placed = (places[index] ??= this.find(symbols[index]!))
+      const kind = relocationKinds[numbers[i + 1]! & 3]!
+      this.fill(view, at + offset, address + offset, kind, placed, symbols[index]!, numbers[i + 3]!, object.name, bases)
+    }
+  }
+
+  private fill(
+    view: DataView,
+    hole: number,
+    place: number,
+    kind: Relocation['kind'],
+    target: Placed<FunctionObject> | Placed<Data> | undefined,
+    symbol: string,
+    addend: number,
+    owner: string,
+    bases: Bases,
+  ): void {
+    if (target?.reached !== true) {
+      if (kind === 'textoff' || kind === 'typeoff') return // a method nobody can call
+      throw new LinkError([{ symbol, from: owner }])
+    }
+    const value = target.address + addend
+    if (kind === 'rel32') view.setInt32(hole, value - place, true)
+    else if (kind === 'abs64') {
+      view.setUint32(hole, value % 2 ** 32, true)
+      view.setUint32(hole + 4, Math.floor(value / 2 ** 32), true)
+    } else view.setInt32(hole, value - (kind === 'typeoff' ? bases.types : bases.text), true)
   }
 
   // ------------------------------------------------------------------------------------------------------------ module data
@@ -327,6 +376,12 @@ function initialised(object: Data): Data {
   if (object.name !== 'runtime.firstmoduledata') return object
   const { name, bytes, size, align, relocations, pointers } = object
   return { name, section: 'data', bytes, size, align, relocations, pointers }
+}
+
+/** What distances are counted from. */
+interface Bases {
+  readonly text: number
+  readonly types: number
 }
 
 interface Region {

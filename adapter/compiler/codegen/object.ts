@@ -13,10 +13,24 @@ export interface Relocation {
   readonly method?: string
 }
 
+/** Relocations as an archive keeps them: four numbers each (offset, kind | 4 if it is for a method, index of the symbol, addend). */
+export interface PackedRelocations {
+  readonly numbers: readonly number[]
+  /** Of those for methods, in their order. */
+  readonly methods: readonly string[]
+  /** The symbols of the package; the list is one object for all of its parts. */
+  readonly symbols: readonly string[]
+}
+
+/** The kinds of relocations by their numbers. */
+export const relocationKinds: readonly Relocation['kind'][] = ['rel32', 'abs64', 'typeoff', 'textoff']
+
 export interface FunctionObject {
   readonly name: string
   readonly bytes: Uint8Array
   readonly relocations: readonly Relocation[]
+  /** The same, when the object comes from an archive: to be preferred by who reads thousands. */
+  readonly packed?: PackedRelocations
   readonly file: string
   readonly startLine: number
   readonly lines: readonly TableEntry[] // line numbers
@@ -47,6 +61,7 @@ export interface DataObject {
   readonly size: number
   readonly align: number
   readonly relocations: readonly Relocation[]
+  readonly packed?: PackedRelocations
   readonly pointers: readonly number[] // byte offsets of pointers, for data and bss
   /** The method names of an interface's descriptor. */
   readonly interfaceMethods?: readonly string[] | undefined
