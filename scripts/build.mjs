@@ -1,4 +1,5 @@
 // Builds dist/, or another folder named on the command line: the mapscope command, the compiled goroot, and the extension's bundles.
+import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -22,11 +23,19 @@ const banner = { js: "import { createRequire as __createRequire } from 'node:mod
 await build({
   ...common,
   entryPoints: ['adapter/main.ts'],
+  outfile: join(dist, 'mapscope.cjs'),
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  define: { 'import.meta.url': '__bundleUrl' },
+})
+await build({
+  ...common,
+  entryPoints: ['adapter/start.ts'],
   outfile: join(dist, 'mapscope.js'),
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  banner,
 })
 
 // The goroot is compiled once, here: what a user waits for at launch is only the user's own files.
@@ -70,4 +79,42 @@ for (const view of ['bucketInspector', 'timeline']) {
     format: 'iife',
   })
   cpSync(join(root, `extension/webview/${view}/style.css`), join(dist, `${view}.css`))
+}
+
+await writeCodeCache()
+
+/** Debugs a sample once, so that the code cache of the command holds what a session needs. */
+async function writeCodeCache() {
+  const child = spawn(process.execPath, [join(dist, 'mapscope.js'), 'dap'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, MAPSCOPE_WRITE_CACHE: '1' },
+  })
+  let seq = 0
+  const send = (command, args) => {
+    const json = JSON.stringify({ seq: ++seq, type: 'request', command, arguments: args })
+    child.stdin.write(`Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`)
+  }
+  const stops = [
+    () => {
+      send('threads')
+      send('stackTrace', { threadId: 1 })
+      send('next', { threadId: 1 })
+    },
+    () => send('stepBack', { threadId: 1 }),
+    () => send('disconnect'),
+  ]
+  let seen = ''
+  child.stdout.on('data', chunk => {
+    seen += chunk
+    for (let at = seen.indexOf('"event":"stopped"'); at >= 0; at = seen.indexOf('"event":"stopped"')) {
+      seen = seen.slice(at + 10)
+      stops.shift()?.()
+    }
+  })
+  send('initialize', { adapterID: 'mapscope' })
+  send('launch', { program: join(root, 'sample-programs/concurrent-map'), stopOnEntry: true })
+  send('configurationDone')
+  const patience = setTimeout(() => child.kill(), 60_000)
+  await new Promise(done => child.once('exit', done))
+  clearTimeout(patience)
 }

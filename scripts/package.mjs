@@ -22,7 +22,8 @@ if (process.env.MAPSCOPE_DIST === undefined) run(process.execPath, [join(root, '
 // A folder of its own holds exactly what is shipped: no list of exceptions has to be kept.
 const stage = mkdtempSync(join(tmpdir(), 'mapscope-package-'))
 try {
-  cpSync(dist, join(stage, 'dist'), { recursive: true })
+  // The code cache is for the Node that built it; VS Code has another.
+  cpSync(dist, join(stage, 'dist'), { recursive: true, filter: source => !source.endsWith('mapscope.cache') })
   cpSync(join(root, 'extension/media'), join(stage, 'extension/media'), { recursive: true })
   const pictures = join(root, 'docs/pictures')
   if (existsSync(pictures)) cpSync(pictures, join(stage, 'docs/pictures'), { recursive: true })
