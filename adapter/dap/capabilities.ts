@@ -26,6 +26,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.', '['],
   supportsModulesRequest: true,
+  supportsANSIStyling: true,
   supportsSingleThreadExecutionRequests: true,
   supportsTerminateThreadsRequest: true,
   supportsReadMemoryRequest: true,

@@ -203,7 +203,14 @@ export class Session extends DebugSession {
 
   /** Text of ours for the debug console. */
   console(text: string, category: 'console' | 'important' | 'stderr' = 'console'): void {
-    this.sendEvent(outputEvent(category, text))
+    const style = category === 'console' ? quietStyle : category === 'important' ? loudStyle : errorStyle
+    this.sendEvent(outputEvent(category, this.styled(text, style)))
+  }
+
+  /** A text in a colour, for clients that understand ANSI sequences; each line by itself, since clients cut between lines. */
+  styled(text: string, style: string): string {
+    if (this.client.supportsANSIStyling !== true) return text
+    return text.replace(/[^\n]+/g, line => `\x1b[${style}m${line}\x1b[0m`)
   }
 
   stopped(info: StopInfo): void {
@@ -290,7 +297,7 @@ export class Session extends DebugSession {
       // A program that logs little is heard of soon.
       this.logTimer ??= setTimeout(() => this.flushLogs(), 100)
     }
-    this.logs.text += `> [Go ${goid}]: ${text}\n`
+    this.logs.text += `${this.styled(`> [Go ${goid}]:`, logStyle)} ${text}\n`
   }
 
   private flushLogs(): void {
@@ -386,6 +393,12 @@ export class Session extends DebugSession {
 function outputDecoders(): Record<1 | 2, TextDecoder> {
   return { 1: new TextDecoder('utf-8', { ignoreBOM: true }), 2: new TextDecoder('utf-8', { ignoreBOM: true }) }
 }
+
+// Select Graphic Rendition: faint, yellow, red, cyan.
+const quietStyle = '2'
+const loudStyle = '33'
+const errorStyle = '31'
+const logStyle = '36'
 
 function outputEvent(category: string, output: string): DebugProtocol.Event {
   const event = new Event('output') as DebugProtocol.Event

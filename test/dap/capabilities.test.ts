@@ -110,6 +110,14 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect((await topFrame(session)).name).toBe('main.main')
     return session
   },
+  supportsANSIStyling: async () => {
+    const session = startSession({ [programPath]: program })
+    await session.client.request('initialize', { ...initializeArguments, supportsANSIStyling: true })
+    await session.client.request('launch', { program: programPath })
+    expect(session.client.output('console')).toMatch(new RegExp(`^${'\x1b'}\\[2mMapscope: seed 1, 4 cores`))
+    expect(session.client.output('console')).toContain('\x1b[0m\n')
+    return session
+  },
   supportsSingleThreadExecutionRequests: async () => {
     const session = await atStore()
     expect(await session.client.request('continue', { threadId: 1, singleThread: true })).toEqual({ allThreadsContinued: false })

@@ -190,3 +190,20 @@ describe('changes', () => {
     expect(page.totalModules).toBe(all.modules.length)
   })
 })
+
+test('events tell packages at launch, and at a restart what may have changed', async () => {
+  const own = await launchText(program)
+  const modules: DebugProtocol.ModuleEvent['body'][] = []
+  for (const message of own.client.transcript) {
+    const event = message as DebugProtocol.Event
+    if (event.type === 'event' && event.event === 'module') modules.push(event.body)
+  }
+  expect(modules.every(({ reason }) => reason === 'new')).toBe(true)
+  expect(modules.map(({ module }) => module.id)).toEqual(expect.arrayContaining(['main', 'runtime']))
+  await own.client.request('restart', {})
+  await own.client.event('initialized')
+  expect(await own.client.event<{ reason: string }>('module', ({ reason }) => reason !== 'new')).toMatchObject({ reason: 'changed' })
+  expect(await own.client.event('loadedSource')).toMatchObject({ reason: 'changed', source: { path: '/program/main.go' } })
+  await own.client.request('disconnect')
+  expect(own.problems).toEqual([])
+})

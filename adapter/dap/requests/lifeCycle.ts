@@ -1,5 +1,6 @@
 // This file answers the requests that begin and end a session: initialize, launch, configurationDone, restart, terminate, disconnect.
 import type { DebugProtocol } from '@vscode/debugprotocol'
+import type { Image } from '../../image/image'
 import { capabilities } from '../capabilities'
 import { build, CompileErrors, Debuggee } from '../debuggee'
 import { failedToAttach, failedToInitialize, failedToLaunch, noDebugSession } from '../errors'
@@ -7,6 +8,7 @@ import { type LaunchArguments, readLaunchArguments } from '../launchArguments'
 import type { Answer, Session } from '../session'
 import { optionalText, optionalWhole } from '../validate'
 import { toClientLine } from './breakpoints'
+import { modulesOf } from './modules'
 
 export function initialize(session: Session, args: DebugProtocol.InitializeRequestArguments): Answer {
   if (session.phase !== 'new') throw failedToInitialize('initialize was requested before')
@@ -43,7 +45,7 @@ export function launch(session: Session, raw: unknown): Answer {
 }
 
 /** Compiles the program and builds its machine. Tells compile errors as output. */
-function prepare(session: Session, args: LaunchArguments): void {
+function prepare(session: Session, args: LaunchArguments, before?: Image): void {
   let image: ReturnType<typeof build>
   try {
     image = build(session.host, args)
@@ -67,8 +69,25 @@ function prepare(session: Session, args: LaunchArguments): void {
   session.phase = 'launched'
   session.send('process', { name: args.program, isLocalProcess: false, startMethod: 'launch', pointerSize: 64 })
   session.console(`Mapscope: seed ${seed}, ${args.cores} cores. The same seed gives the same run.\n`)
+  announceCode(session, before)
   if (args.timeTravel === 0) session.send('capabilities', { capabilities: { supportsStepBack: false } })
   if (!args.noDebug) session.send('initialized')
+}
+
+/** Tells packages that are new or gone, and after a restart source files that may have changed. */
+function announceCode(session: Session, before: Image | undefined): void {
+  const { image } = session.program
+  const modules = modulesOf(image, session.sources)
+  const old = before === undefined ? [] : modulesOf(before, session.sources)
+  for (const module of old) if (!modules.some(({ id }) => id === module.id)) session.send('module', { reason: 'removed', module })
+  for (const module of modules) session.send('module', { reason: old.some(({ id }) => id === module.id) ? 'changed' : 'new', module })
+  if (before === undefined) return
+  const told = (reason: 'new' | 'changed' | 'removed', file: string) => {
+    const source = session.sources.isGoroot(file) ? undefined : session.sources.source(file)
+    if (source !== undefined) session.send('loadedSource', { reason, source })
+  }
+  for (const file of before.files) if (!image.files.includes(file)) told('removed', file)
+  for (const file of image.files) told(before.files.includes(file) ? 'changed' : 'new', file)
 }
 
 function tellCompileError(session: Session, text: string): void {
@@ -112,12 +131,13 @@ export function restart(session: Session, args: { arguments?: unknown }): Answer
     changed === undefined ? before : readLaunchArguments({ ...(before as unknown as Record<string, unknown>), ...changed })
   return {
     after: () => {
+      const { image } = session.program
       session.program.dispose()
       session.debuggee = undefined
       session.configurationDone = false
       session.revive()
       try {
-        prepare(session, launchArguments)
+        prepare(session, launchArguments, image)
         if (launchArguments.noDebug) start(session)
       } catch (error) {
         session.console(`${error instanceof Error ? error.message : String(error)}\n`, 'stderr')
