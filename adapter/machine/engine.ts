@@ -19,15 +19,27 @@ export interface EngineOptions {
 
 export class Engine {
   private readonly interpreter: Interpreter
-  private readonly translator: Translator | undefined
+  private readonly plain: Translator | undefined
+  /** Of code that minds watched memory; made with the first watch. */
+  private watchful: Translator | undefined
+  /** The one in use. */
+  private translator: Translator | undefined
+  private readonly free: { record: number }
 
   constructor(
     private readonly space: AddressSpace,
-    { functions = [], engine = 'both', translateAfter }: EngineOptions = {},
+    private readonly options: EngineOptions = {},
     noteAccess?: NoteAccess,
   ) {
     this.interpreter = new Interpreter(space, noteAccess)
-    if (engine === 'both' && functions.length) this.translator = new Translator(space, this.interpreter, functions, translateAfter)
+    this.free = { record: space.layout.records }
+    if ((options.engine ?? 'both') === 'both' && options.functions?.length) this.plain = this.makeTranslator(false)
+    this.translator = this.plain
+  }
+
+  private makeTranslator(watching: boolean): Translator {
+    const { functions = [], translateAfter } = this.options
+    return new Translator(this.space, this.interpreter, functions, this.free, translateAfter, watching)
   }
 
   /**
@@ -36,7 +48,7 @@ export class Engine {
    */
   run(thread: number, fuel: number): RunResult {
     const { translator, interpreter, space } = this
-    if (!translator || interpreter.watching) return interpreter.run(thread, fuel)
+    if (!translator) return interpreter.run(thread, fuel)
     let left = fuel
     for (;;) {
       const exit = interpreter.exports.drive(thread, left)
@@ -51,9 +63,14 @@ export class Engine {
     }
   }
 
-  /** Whether `run` leaves (`watched`) before an instruction that accesses watched memory. The interpreter runs everything meanwhile. */
+  /** Whether `run` leaves (`watched`) before an instruction that accesses watched memory. Both engines have code of its own for that. */
   set watching(on: boolean) {
     this.interpreter.watching = on
+    if (!this.plain) return
+    if (on) this.watchful ??= this.makeTranslator(true)
+    this.plain.activate(!on)
+    this.watchful?.activate(on)
+    this.translator = on ? this.watchful : this.plain
   }
 
   /** Runs at most one instruction, though a breakpoint stands on it. */
@@ -70,14 +87,17 @@ export class Engine {
   setBreakpoint(address: number): boolean {
     const known = this.interpreter.hasBreakpoint(address)
     if (!this.interpreter.setBreakpoint(address)) return false
-    if (!known) this.translator?.addBreakpoint(address)
+    if (known) return true
+    this.plain?.addBreakpoint(address)
+    this.watchful?.addBreakpoint(address)
     return true
   }
 
   clearBreakpoint(address: number) {
     if (!this.interpreter.hasBreakpoint(address)) return
     this.interpreter.clearBreakpoint(address)
-    this.translator?.removeBreakpoint(address)
+    this.plain?.removeBreakpoint(address)
+    this.watchful?.removeBreakpoint(address)
   }
 
   hasBreakpoint(address: number): boolean {
@@ -87,6 +107,7 @@ export class Engine {
   /** Forgets what was made of the text, after the host has changed it. */
   forget() {
     this.interpreter.forget()
-    this.translator?.forget()
+    this.plain?.forget()
+    this.watchful?.forget()
   }
 }

@@ -12,6 +12,7 @@ import type { OperandKind, Row } from '../../adapter/machine/isa/row'
 import { loadImage } from '../../adapter/machine/loader'
 import type { Machine } from '../../adapter/machine/machine'
 import { heapAddress, threadRecord } from '../../adapter/machine/memory/layout'
+import { WatchTable } from '../../adapter/machine/watches'
 
 const textStart = 0x401000
 const heapSize = 0x40000
@@ -210,7 +211,9 @@ export function compareEngines(seed: number, switches = 400): Difference | undef
   const sides = (['interpreter', 'both'] as const).map(engine => {
     const space = loadImage(sections, 2 ** 24)
     space.growHeap(heapSize)
-    return { space, engine: new Engine(space, { functions, engine, translateAfter: below(stream(seed, 'after'), 3) * 300 }) }
+    const watches = new WatchTable(space)
+    const translateAfter = below(stream(seed, 'after'), 3) * 300
+    return { space, watches, engine: new Engine(space, { functions, engine, translateAfter }, watches.note) }
   })
   const [exact, fast] = sides
   const record = (thread: number) => threadRecord.base + thread * threadRecord.size
@@ -265,6 +268,19 @@ export function compareEngines(seed: number, switches = 400): Difference | undef
     }
     if (below(random, 300) === 0) for (const { engine } of sides) engine.forget()
     if (below(random, 30) === 0) fast.engine.translate(functions[below(random, functions.length)].entry)
+    if (below(random, 25) === 0) {
+      const list = Array.from({ length: below(random, 3) }, () => ({
+        address:
+          [dataStart, heapAddress + 0x1000 * below(random, threads), heapAddress + heapSize - 0x4000][below(random, 3)] +
+          below(random, 0x400),
+        length: between(random, 1, 40),
+        access: (['read', 'write', 'readWrite'] as const)[below(random, 3)],
+      }))
+      for (const { engine, watches } of sides) {
+        watches.set(list)
+        engine.watching = watches.active
+      }
+    }
     const step = below(random, 40) === 0
     const results = sides.map(({ engine }) => ({ ...(step ? engine.step(record(thread)) : engine.run(record(thread), fuel)) }))
     const where = `seed ${seed}, switch ${i}, thread ${thread}, fuel ${fuel}`
@@ -273,8 +289,15 @@ export function compareEngines(seed: number, switches = 400): Difference | undef
     const { exit } = results[0]
     const { view } = exact.space
     const pc = Number(view.getBigUint64(record(thread) + threadRecord.rip, true))
-    if (exit === 'breakpointSet') {
-      const stepped = sides.map(({ engine }) => ({ ...engine.step(record(thread)) }))
+    if (exit === 'breakpointSet' || exit === 'watched') {
+      const hits: string[] = []
+      const stepped = sides.map(({ engine, watches }) => {
+        watches.begin()
+        const result = { ...engine.step(record(thread)) }
+        hits.push(JSON.stringify(watches.end()))
+        return result
+      })
+      if (hits[0] !== hits[1]) return { what: `${where}: watches ${hits[0]}, but ${hits[1]}` }
       const after = differ(`${where}, after the breakpoint`, exact.space, fast.space, stepped, threads, record)
       if (after) return { what: after }
       if (stepped[0].exit !== 'fuel') enter(thread, functions[below(random, functions.length)].entry, 16, true)

@@ -151,9 +151,7 @@ export class Interpreter {
   }
 
   clearBreakpoint(address: number) {
-    if (!this.breakpoints.delete(address)) return
-    const slot = this.decoder.slotOf(address) + microOp.handler
-    this.space.view.setUint16(slot, this.space.view.getUint16(slot, true) & ~marks.breakpoint, true)
+    if (this.breakpoints.delete(address)) this.unmark(address, marks.breakpoint)
   }
 
   hasBreakpoint(address: number): boolean {
@@ -164,6 +162,11 @@ export class Interpreter {
   mark(address: number, mark: number) {
     const slot = this.decoder.slotOf(address) + microOp.handler
     this.space.view.setUint16(slot, this.space.view.getUint16(slot, true) | mark, true)
+  }
+
+  unmark(address: number, mark: number) {
+    const slot = this.decoder.slotOf(address) + microOp.handler
+    this.space.view.setUint16(slot, this.space.view.getUint16(slot, true) & ~mark, true)
   }
 
   /** Whether the interpreter has come by, or nearly. */

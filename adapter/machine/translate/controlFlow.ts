@@ -47,9 +47,12 @@ const longestBlock = 250
 /** A function that cannot be translated; it is left to the interpreter. */
 export class Untranslatable extends Error {}
 
-/** The blocks of the function from `start` to `end` that can be reached from its first instruction. */
-export function readFunction(text: Uint8Array, start: number, end: number): FunctionCode {
-  return new Reader(text, start, end).read()
+/**
+ * The blocks of the function from `start` to `end` that can be reached from its first instruction. While memory is watched, loops over
+ * memory in one instruction are left to the interpreter.
+ */
+export function readFunction(text: Uint8Array, start: number, end: number, watching: boolean): FunctionCode {
+  return new Reader(text, start, end, watching).read()
 }
 
 class Reader {
@@ -61,6 +64,7 @@ class Reader {
     private readonly text: Uint8Array,
     private readonly start: number,
     private readonly end: number,
+    private readonly watching: boolean,
   ) {}
 
   read(): FunctionCode {
@@ -111,7 +115,8 @@ class Reader {
     let step: Step | undefined
     if (instruction && address + instruction.length <= this.end) {
       const effects = effectsOf(instruction)
-      if (!effects.traps && stackEffect(instruction, effects) !== undefined) step = { instruction, effects }
+      const isOurs = !effects.traps && !(this.watching && effects.loops)
+      if (isOurs && stackEffect(instruction, effects) !== undefined) step = { instruction, effects }
     }
     this.steps.set(address, step)
     return step
@@ -149,10 +154,10 @@ class Reader {
     }
   }
 
-  /** After a system call the program usually goes on with the next instruction. */
+  /** After a system call or a loop over memory the program usually goes on with the next instruction. */
   private afterInterpreted(address: number): number | undefined {
     const instruction = this.isInside(address) ? decode(this.text, address, address) : undefined
-    if (instruction?.row.mnemonic !== 'SYSCALL') return undefined
+    if (!instruction || !/^(SYSCALL$|REP )/.test(instruction.row.mnemonic)) return undefined
     const next = address + instruction.length
     return this.isInside(next) ? next : undefined
   }

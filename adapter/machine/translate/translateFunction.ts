@@ -10,6 +10,7 @@ import { type Code, type I32, type I64, i32, i64, unsigned } from '../wasm/expre
 import { callFunction, callIndirect, type Frame, FunctionBuilder, type Local } from '../wasm/functionBuilder'
 import { type Block, type FunctionCode, type Step, Untranslatable } from './controlFlow'
 import { findNeeds, findSlotNeeds, type Needs } from './dataflow'
+import { stackAccess } from './effects'
 import { type Graph, type GraphNode, isCut, makeGraph } from './graph'
 import { type RegisterState, Registers } from './registers'
 import { type Imports, type Jump, TranslatorEmitter } from './translatorEmitter'
@@ -84,8 +85,8 @@ const refundBits = 8
 export const largestText = 2 ** (32 - refundBits)
 
 /**
- * Translates one function. `recordOf` gives the linear address of the record of each block, in which its cost is looked up. Throws
- * Untranslatable.
+ * Translates one function. `recordOf` gives the linear address of the record of each block, in which its cost is looked up; `watching`
+ * code leaves before it touches a page with watched memory. Throws Untranslatable.
  */
 export function translateFunction(
   code: FunctionCode,
@@ -93,8 +94,9 @@ export function translateFunction(
   imports: Imports,
   callees: Callees,
   recordOf: (block: Block) => number,
+  watching: boolean,
 ): TranslatedFunction {
-  return new FunctionTranslator(code, layout, imports, callees, recordOf).run()
+  return new FunctionTranslator(code, layout, imports, callees, recordOf, watching).run()
 }
 
 class FunctionTranslator {
@@ -124,11 +126,12 @@ class FunctionTranslator {
     imports: Imports,
     private readonly callees: Callees,
     private readonly recordOf: (block: Block) => number,
+    private readonly watching: boolean,
   ) {
     this.graph = makeGraph(code)
     this.groups = groupFuel(this.graph, code)
     this.needs = findNeeds(code)
-    findSlotNeeds(code, this.graph.loops, this.registers, this.needs)
+    if (!watching) findSlotNeeds(code, this.graph.loops, this.registers, this.needs)
     for (const node of this.graph.nodes) if (node.block) this.nodeOf.set(node.block, node)
     this.emitter = new TranslatorEmitter(this.f, this.registers, {
       thread: this.thread,
@@ -138,6 +141,7 @@ class FunctionTranslator {
       sp: this.sp,
       layout,
       imports,
+      watching,
       leave: condition => this.leave(condition),
     })
   }
@@ -304,7 +308,7 @@ class FunctionTranslator {
     for (let i = 0; i < steps.length; i++) {
       const { instruction, effects } = steps[i]
       this.number = this.numberOf(instruction.address, steps.length - i)
-      jump = emitter.run(instruction, effects, flagsAreDead(steps, i))
+      jump = emitter.run(instruction, effects, flagsAreDead(steps, i, this.watching))
       if (!jump) f.releaseLocals()
     }
     switch (ending.kind) {
@@ -468,10 +472,11 @@ function blockBehind(node: GraphNode): Block | undefined {
 }
 
 /** Whether the flags that a step sets are set anew before anything can see them. */
-function flagsAreDead(steps: readonly Step[], i: number): boolean {
+function flagsAreDead(steps: readonly Step[], i: number, watching: boolean): boolean {
   for (let j = i + 1; j < steps.length; j++) {
-    const { effects } = steps[j]
+    const { effects, instruction } = steps[j]
     if (effects.readsFlags || effects.mayLeave) return false
+    if (watching && (effects.readsMemory > 0 || effects.writesMemory > 0 || stackAccess(instruction))) return false
     if (effects.setsFlags === 'always') return true
     if (effects.setsFlags === 'maybe') return false
   }

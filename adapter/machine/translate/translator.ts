@@ -32,7 +32,9 @@ export class Translator {
   private readonly heat: Float64Array
   /** Whether a function needs no further thought: translated, or impossible to. */
   private readonly done: Uint8Array
-  private nextRecord: number
+  /** What has been translated, to make it reachable and unreachable again. */
+  private readonly installed: { block: Block; record: number }[] = []
+  private active: boolean
   /** Record of the block that an instruction belongs to, by its place in the text; 0 for none. */
   private recordOf: Int32Array | undefined
   /** Breakpoints in each block. */
@@ -42,14 +44,18 @@ export class Translator {
     private readonly space: AddressSpace,
     private readonly interpreter: Interpreter,
     functions: readonly FunctionRange[],
+    /** Where free block records begin; translators of one machine share it. */
+    private readonly free: { record: number },
     private readonly translateAfter = defaultTranslateAfter,
+    /** Whether its code leaves for the interpreter before it touches watched memory (see `watchTable`). */
+    private readonly watching = false,
   ) {
-    const { textStart, textEnd, records } = space.layout
+    const { textStart, textEnd } = space.layout
     const usable = textEnd - textStart < largestText && textEnd < beginAtEntry
     this.functions = usable ? functions.filter(f => f.entry >= textStart && f.end <= textEnd && f.end > f.entry) : []
     this.heat = new Float64Array(this.functions.length)
     this.done = new Uint8Array(this.functions.length)
-    this.nextRecord = records
+    this.active = !watching
   }
 
   /** Takes note that a thread has executed so many instructions and was interpreted at that address in the end; may translate. */
@@ -92,7 +98,7 @@ export class Translator {
       this.done[index] = 1
       let code: FunctionCode
       try {
-        code = readFunction(text, this.functions[index].entry, this.functions[index].end)
+        code = readFunction(text, this.functions[index].entry, this.functions[index].end, this.watching)
       } catch (error) {
         if (error instanceof Untranslatable) continue
         throw error
@@ -129,24 +135,24 @@ export class Translator {
       inModule: (address: number) => numbers.get(address),
       inTable: (address: number) => {
         const index = this.indexOfEntry(address)
-        return index < 0 ? undefined : index
+        return index < 0 ? undefined : this.tableStart + index
       },
     }
     const finished: { index: number; translated: TranslatedFunction; records: Map<Block, number> }[] = []
     for (const { index, code } of batch) {
       const number = numbers.get(code.start)!
       const records = new Map<Block, number>()
-      let next = this.nextRecord
+      let next = this.free.record
       for (const block of code.blocks.values()) {
         records.set(block, next)
         next += blockRecord.size
       }
       try {
         if (next > layout.recordsEnd) throw new Untranslatable('there is no room for more blocks')
-        const translated = translateFunction(code, layout, imports, callees, block => records.get(block)!)
+        const translated = translateFunction(code, layout, imports, callees, block => records.get(block)!, this.watching)
         module.define(number, translated.builder)
-        module.addElements(index, [number])
-        this.nextRecord = next
+        module.addElements(this.tableStart + index, [number])
+        this.free.record = next
         finished.push({ index, translated, records })
       } catch (error) {
         if (!(error instanceof Untranslatable)) throw error
@@ -158,6 +164,25 @@ export class Translator {
     for (const { index, translated, records } of finished) this.install(index, translated, records)
   }
 
+  /** Its part of the table of functions. */
+  private get tableStart(): number {
+    return this.watching ? this.functions.length : 0
+  }
+
+  /** Makes what it has translated reachable, or unreachable. */
+  activate(on: boolean) {
+    if (on === this.active) return
+    this.active = on
+    for (const { block, record } of this.installed) this.reach(block, on ? record : 0)
+  }
+
+  private reach(block: Block, record: number) {
+    const { view, layout } = this.space
+    view.setUint32(layout.entries + (block.start - layout.textStart) * entriesPerTextByte, record, true)
+    if (record) this.interpreter.mark(block.start, marks.translated)
+    else this.interpreter.unmark(block.start, marks.translated)
+  }
+
   /** Makes the tables, with the first translation. */
   private prepare() {
     if (this.recordOf) return
@@ -165,8 +190,9 @@ export class Translator {
     this.recordOf = new Int32Array(textEnd - textStart)
     this.breakpoints = new Uint16Array((recordsEnd - records) / blockRecord.size)
     const { functions, exports } = this.interpreter
-    if (functions.length < this.functions.length) functions.grow(this.functions.length - functions.length)
-    for (let i = 0; i < this.functions.length; i++) functions.set(i, exports.stub)
+    const end = this.tableStart + this.functions.length
+    if (functions.length < end) functions.grow(end - functions.length)
+    for (let i = this.tableStart; i < end; i++) functions.set(i, exports.stub)
   }
 
   private install(index: number, { code, enterable, fuel }: TranslatedFunction, records: ReadonlyMap<Block, number>) {
@@ -177,12 +203,12 @@ export class Translator {
       const cost = fuel.cost.get(block) ?? 0
       this.costs[this.place(record)] = cost
       view.setUint32(record + blockRecord.cost, cost, true)
-      view.setUint32(record + blockRecord.functionIndex, index, true)
+      view.setUint32(record + blockRecord.functionIndex, this.tableStart + index, true)
       view.setUint32(record + blockRecord.entry, beginAtEntry + number, true)
       view.setInt32(record + blockRecord.delta, block.delta, true)
       if (number < 0) continue
-      view.setUint32(layout.entries + (block.start - layout.textStart) * entriesPerTextByte, record, true)
-      this.interpreter.mark(block.start, marks.translated)
+      this.installed.push({ block, record })
+      if (this.active) this.reach(block, record)
     }
     // Fuel is asked for at the first block of a group: that is where breakpoints in any of its blocks have to show.
     for (const block of code.blocks.values()) {
@@ -229,7 +255,8 @@ export class Translator {
     this.recordOf = undefined
     this.breakpoints = undefined
     this.costs.length = 0
-    this.nextRecord = layout.records
+    this.free.record = layout.records
+    this.installed.length = 0
     this.done.fill(0)
     this.heat.fill(0)
   }

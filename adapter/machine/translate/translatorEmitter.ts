@@ -6,7 +6,7 @@ import { type Emitter, type FlagWords, implicit, type Place, type Trap, type Var
 import { flagsOfAdd, flagsOfSubtract, testCondition } from '../isa/flags'
 import { type Condition, conditions } from '../isa/mnemonics'
 import type { Memory, Operand } from '../isa/operands'
-import { engineState, heapAddress, type Layout, limitIndex, lowBase, threadRecord } from '../memory/layout'
+import { engineState, heapAddress, type Layout, limitIndex, lowBase, threadRecord, watchTable } from '../memory/layout'
 import {
   type Code,
   constantOf,
@@ -46,6 +46,8 @@ export interface Surroundings {
   readonly sp: I64
   readonly layout: Layout
   readonly imports: Imports
+  /** Whether every access is to look at the table of watched pages. */
+  readonly watching: boolean
   /** Leaves for the interpreter at the present instruction, on condition or always. Registers are taken as they are now. */
   leave(condition: I32 | undefined): void
 }
@@ -318,7 +320,7 @@ export class TranslatorEmitter implements Emitter {
   /** A word of the frame, from a local if it is known; undefined if it cannot be kept in one. */
   readFrame(offset: number, width: Width): I64 | undefined {
     const { registers } = this
-    const number = registers.slotAt(offset, width)
+    const number = this.around.watching ? -1 : registers.slotAt(offset, width)
     if (number < 0) return undefined
     if (!(registers.state.slots & (1 << number))) {
       if (this.depth > 0) return undefined
@@ -331,7 +333,7 @@ export class TranslatorEmitter implements Emitter {
   writeFrame(offset: number, width: Width, place: I32, value: I64): boolean {
     const { registers } = this
     registers.state.slots &= ~registers.overlapping(offset, width)
-    const number = this.depth > 0 ? -1 : registers.slotAt(offset, width)
+    const number = this.depth > 0 || this.around.watching ? -1 : registers.slotAt(offset, width)
     if (number < 0) return false
     const local = registers.slot(number)
     this.f.set(local, cut(width, value))
@@ -349,6 +351,12 @@ export class TranslatorEmitter implements Emitter {
   }
 
   resolve(address: I64, bytes: number, write: boolean): I32 {
+    const place = this.placeOf(address, bytes, write)
+    if (this.around.watching) this.around.leave(i32.load8u(i32.shrU(place, i32.const(12)), watchTable.pages))
+    return place
+  }
+
+  private placeOf(address: I64, bytes: number, write: boolean): I32 {
     const { state } = this.registers
     const offset = address.known?.frame
     if (offset !== undefined) {
