@@ -66,9 +66,10 @@ export async function bench(root: string): Promise<void> {
   const row = (what: string, figure: string) => console.log(`${what.padEnd(58)} ${figure}`)
   const firstLine = 19 // sum +=
 
-  /** Lets the program run until it has executed so many ticks; the time that took, in milliseconds. */
+  /** Lets the program run until it has executed so many ticks; the time that 10^9 of them took, in milliseconds. */
   const runTo = async ({ client }: Adapter, ticks: number): Promise<number> => {
     const begun = performance.now()
+    const { tick: from } = await client.request<{ tick: number }>('mapscope/when')
     await client.request('continue', { threadId: 1 })
     for (;;) {
       await new Promise(done => setTimeout(done, 20))
@@ -77,22 +78,26 @@ export async function bench(root: string): Promise<void> {
       const elapsed = performance.now() - begun
       await client.request('pause', { threadId: 1 })
       await client.stopped()
-      return (elapsed * ticks) / tick
+      return (elapsed * 1e9) / (tick - from)
     }
   }
+
+  const traveller = await launch(script, path, {}, firstLine)
+  await runTo(traveller, 1_000_000_000)
+  await travel(traveller, row, path)
+  await traveller.end()
 
   const costs: { on: number[]; off: number[] } = { on: [], off: [] }
   for (let round = 0; round < 3; round++) {
     for (const kind of ['off', 'on'] as const) {
       const adapter = await launch(script, path, kind === 'off' ? { timeTravel: 0 } : {}, firstLine)
       await runTo(adapter, 100_000_000)
-      costs[kind].push(await runTo(adapter, 1_000_000_000))
-      if (round === 2 && kind === 'on') await travel(adapter, row, path)
+      costs[kind].push(await runTo(adapter, 8_000_000_000))
       await adapter.end()
     }
   }
   const [off, on] = [Math.min(...costs.off), Math.min(...costs.on)]
-  row('recording on / off, 10^9 ticks', `${on.toFixed(0)} / ${off.toFixed(0)} ms = ${(on / off).toFixed(3)} (wanted: at most 1.10)`)
+  row('recording on / off, of 10^9 ticks', `${on.toFixed(0)} / ${off.toFixed(0)} ms = ${(on / off).toFixed(3)} (wanted: at most 1.10)`)
 }
 
 async function travel({ client }: Adapter, row: (what: string, figure: string) => void, path: string): Promise<void> {

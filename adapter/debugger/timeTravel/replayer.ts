@@ -42,6 +42,8 @@ export class Cancelled extends Error {
 }
 
 const sliceMilliseconds = 8
+// Ticks of the first window. What a probe hears costs a microsecond, and in a loop it hears something every ten ticks.
+const longestFirst = 40_000
 const progressAfter = 400 // milliseconds until a search is long enough to be told
 const progressEvery = 200
 
@@ -218,7 +220,7 @@ export class Replayer {
   /** The snapshot at which the window begins that ends at a tick. Long windows are divided: the further from `limit`, the longer they may be. */
   private async windowBefore(end: number, limit: number): Promise<Snapshot> {
     const { timeline } = this.target
-    const shortest = Math.max(2_000, Math.round(timeline.closest / 8))
+    const shortest = Math.min(longestFirst, Math.max(2_000, Math.round(timeline.closest / 8)))
     const from = timeline.snapshotBefore(end - 1)
     if (end - from.tick <= Math.max(4 * shortest, 2 * (limit - end))) return from
     const places: number[] = []
