@@ -32,7 +32,7 @@ export const beginAtEntry = 0x80000000
 export const spanBelow = 4096
 export const spanAbove = 1024
 /** Nested calls stay within so many bytes of stack, which bounds how deep they nest. */
-const nestedStack = 32768
+const nestedStack = 8192
 
 const widths: readonly Width[] = [1, 2, 4, 8]
 

@@ -18,6 +18,7 @@ import { type Condition, conditions } from './mnemonics'
 
 export const rflagsBits = { CF: 0x1, PF: 0x4, AF: 0x10, ZF: 0x40, SF: 0x80, IF: 0x200, DF: 0x400, OF: 0x800 } as const
 
+const topBit = i64.const(1n << 63n)
 const carriesMask = i64.const(0xc000000000000008n)
 
 /** Sign-extends a value of that width. */
@@ -79,8 +80,8 @@ export function auxOf(e: Emitter, carry: I64, overflow: I64): I64 {
 
 /** The aux of INC and DEC: everything of `fresh` but CF, which stays as it was. */
 export function keepCarry(e: Emitter, old: I64, fresh: I64): I64 {
-  const carry = e.let(i64.and(old, i64.const(1n << 63n)))
-  const overflow = i64.and(i64.xor(fresh, i64.shl(fresh, i64.const(1))), i64.const(1n << 63n))
+  const carry = e.let(i64.and(old, topBit))
+  const overflow = i64.and(i64.xor(fresh, i64.shl(fresh, i64.const(1))), topBit)
   const xorBit = i64.shrU(i64.xor(carry, overflow), i64.const(1))
   return i64.or(i64.or(carry, xorBit), i64.and(fresh, i64.const(8)))
 }

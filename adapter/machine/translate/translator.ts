@@ -24,8 +24,9 @@ export interface FunctionRange {
 
 /** Instructions the interpreter spends in a function before it is worth translating: about what translating costs. */
 const defaultTranslateAfter = 400_000
-/** Functions that a hot one calls are translated with it, up to so many instructions in all. */
-const batchSize = 3000
+/** Functions that a hot one calls are translated with it if they are warm or small, up to so many instructions in all. */
+const batchSize = 2000
+const smallFunction = 200
 
 export class Translator {
   private readonly functions: readonly FunctionRange[]
@@ -108,11 +109,16 @@ export class Translator {
         size += block.steps.length
         if (block.ending.kind !== 'call' || block.ending.target === undefined) continue
         const callee = this.indexOfEntry(block.ending.target)
-        if (callee >= 0 && !this.done[callee] && !pending.includes(callee) && this.interpreter.isDecoded(block.ending.target))
-          pending.push(callee)
+        if (callee >= 0 && !this.done[callee] && !pending.includes(callee) && this.isWorthwhile(callee)) pending.push(callee)
       }
     }
     return batch
+  }
+
+  /** Whether a function that hot code calls had better be translated too. */
+  private isWorthwhile(index: number): boolean {
+    const { entry, end } = this.functions[index]
+    return this.interpreter.isDecoded(entry) && (this.heat[index] > 0 || end - entry <= smallFunction)
   }
 
   private translate(first: number) {

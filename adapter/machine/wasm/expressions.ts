@@ -59,10 +59,35 @@ function encodeUnsigned(value: number): number[] {
   return bytes
 }
 
+// Large numbers are few: addresses and masks.
+const largeSigned = new Map<number | bigint, number[]>()
+
 /** Signed LEB128. */
 export function signed(value: number | bigint): number[] {
-  if (typeof value === 'number' && value >= -64 && value < 64) return [value & 0x7f]
-  let rest = BigInt(value)
+  if (typeof value === 'number' && value >= -0x80000000 && value <= 0x7fffffff) {
+    if (value >= -64 && value < 64) return [value & 0x7f]
+    const bytes: number[] = []
+    let rest = value
+    for (;;) {
+      const low = rest & 0x7f
+      rest >>= 7
+      if ((rest === 0 && !(low & 0x40)) || (rest === -1 && low & 0x40)) {
+        bytes.push(low)
+        return bytes
+      }
+      bytes.push(low | 0x80)
+    }
+  }
+  let known = largeSigned.get(value)
+  if (known === undefined) {
+    known = signedLarge(BigInt(value))
+    if (largeSigned.size < 10_000) largeSigned.set(value, known)
+  }
+  return known
+}
+
+function signedLarge(value: bigint): number[] {
+  let rest = value
   const bytes: number[] = []
   for (;;) {
     const low = Number(rest & 0x7fn)
