@@ -4,7 +4,7 @@
 import { exits } from './interpreter/exits'
 import { Interpreter, type NoteAccess, type RunResult } from './interpreter/interpreter'
 import type { AddressSpace } from './memory/addressSpace'
-import { engineState, threadRecord } from './memory/layout'
+import { engineState, entriesPerTextByte, threadRecord } from './memory/layout'
 import { type FunctionRange, Translator } from './translate/translator'
 
 export type EngineName = 'interpreter' | 'both'
@@ -81,6 +81,12 @@ export class Engine {
   /** Translates the function at an address and those it calls now. */
   translate(address: number) {
     this.translator?.translateAt(address)
+  }
+
+  /** Whether translated code begins at an address. */
+  isTranslated(address: number): boolean {
+    const { entries, textStart } = this.space.layout
+    return this.space.view.getUint32(entries + (address - textStart) * entriesPerTextByte, true) !== 0
   }
 
   /** Puts a breakpoint on an instruction; false outside the text. It costs nothing until it is met. */

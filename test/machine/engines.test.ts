@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileProgram } from '../../adapter/compiler/compile'
 import { readProgram } from '../../adapter/hostFiles'
+import { Engine } from '../../adapter/machine/engine'
+import { loadImage } from '../../adapter/machine/loader'
 import { Machine } from '../../adapter/machine/machine'
 import { testGoroot } from '../goroot'
 import { compareEngines, memoryHash, traced } from './engines'
@@ -58,6 +60,15 @@ describe('Go programs', () => {
         return { stop, tick: machine.tick, clock: machine.clock, trace, output, hashes }
     }
   }
+
+  test('every function of a program can be translated, but the one that changes stacks in the middle', () => {
+    const compiled = compileProgram(readProgram('test/programs/language.go'), goroot, archive)
+    if (compiled.errors !== undefined) throw new Error(compiled.errors.join('\n'))
+    const { sections, functions } = compiled.image
+    const engine = new Engine(loadImage(sections, 2 ** 24), { functions })
+    for (const f of functions) engine.translate(f.entry)
+    expect(functions.filter(f => !engine.isTranslated(f.entry)).map(f => f.name)).toEqual(['runtime.morestack'])
+  })
 
   // Translated at once, so that all code is met; and late, so that engines change in the middle.
   test.each(

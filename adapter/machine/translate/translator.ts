@@ -64,7 +64,12 @@ export class Translator {
     const index = this.functionAt(address)
     if (index < 0 || this.done[index]) return
     this.heat[index] += executed
-    if (this.heat[index] >= this.translateAfter) this.translate(index)
+    if (this.heat[index] < this.translateAfter) return
+    try {
+      this.translate(index)
+    } catch {
+      // Whatever went wrong (the host may refuse a module): nothing has been installed, and the interpreter can do it all.
+    }
   }
 
   /** Translates a function, whether it is hot or not, and what it calls. */
