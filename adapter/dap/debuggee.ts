@@ -1,7 +1,8 @@
 // This file holds a launched program: its image, machine and debugger, and what was found out about it at the present stop.
 import { compileProgram } from '../compiler/compile'
-import { Debugger, type DebuggerEvents } from '../debugger/debugger'
+import { Debugger } from '../debugger/debugger'
 import { evaluate, evaluateBool } from '../debugger/evaluate/evaluate'
+import type { DebuggerEvents } from '../debugger/interface'
 import { LiveTarget } from '../debugger/liveTarget'
 import { type Goroutine, goroutineOfThread, readGoroutine, readGoroutines } from '../debugger/runtime/goroutines'
 import { panicChain } from '../debugger/runtime/panics'

@@ -3,95 +3,35 @@
 // It knows no client: what it has to say it says through DebuggerEvents, at most one `stopped` for each stop. The machine runs in slices of a
 // few milliseconds; between slices the host's event loop gets its turn, so that pause and other requests are heard.
 import { hexAddress } from '../common/addresses'
-import { word64 } from '../common/bytes'
 import type { Image } from '../image/image'
 import type { Stop } from '../machine/machine'
-import { type DataAccess, DataBreakpoints, type DataDecision, ScopeWatcher, type WatchStop } from './breakpoints/data'
-import type { DataLocation } from './breakpoints/dataLocation'
+import { DataBreakpoints, ScopeWatcher, type WatchStop } from './breakpoints/data'
 import { Decider, type Decision, type Evaluator } from './breakpoints/decide'
 import { parseHitCondition } from './breakpoints/hitCondition'
 import type { Location } from './breakpoints/locations'
 import { locateAddress, locateFunction, locateLine } from './breakpoints/locations'
 import { parseLogMessage } from './breakpoints/logMessage'
 import { HitCounter, modeNamed } from './breakpoints/modes'
-import { type BreakpointKind, BreakpointTable, type Hit, type UserBreakpoint, type Watcher } from './breakpoints/table'
+import { BreakpointTable, type Hit, type UserBreakpoint, type Watcher } from './breakpoints/table'
 import { disassembleAround } from './disassembly'
 import { bindCondition } from './evaluate/condition'
 import { RawState } from './evaluate/rawState'
-import { type ExceptionHit, type ExceptionRequest, ExceptionWatcher } from './exceptions'
+import { type ExceptionRequest, ExceptionWatcher } from './exceptions'
 import { ExitWatcher } from './exitWatcher'
 import { Holds } from './holds'
+import type { BreakpointRequest, BreakpointResult, DataBreakpointRequest, DebuggerEvents, DebuggerOptions, StopMoment } from './interface'
 import type { LiveTarget } from './liveTarget'
 import { goidOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
 import { framesForStep, Step } from './stepping'
-import type { ExitInfo, Granularity, StepIntoRuntime, StepKind, StopInfo } from './stops'
+import { breakpointReason, conditionFailed, dataStop, exceptionStop, exitOf, pausedText } from './stopInfos'
+import type { ExitInfo, Granularity, StepKind, StopInfo } from './stops'
 import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
 import { HitHistory } from './timeTravel/hitHistory'
 import type { Lanes } from './timeTravel/lanes'
 import type { Bytes } from './timeTravel/lastWrite'
 import { type ReverseStepKind, TimeTravel, type Visit } from './timeTravel/timeTravel'
-import { type Frame, isRuntimeFrame, unwindGoroutine } from './unwind'
-
-/** A breakpoint as a client asks for it. */
-export interface BreakpointRequest {
-  readonly kind: BreakpointKind
-  /** One of `breakpointModes`; absent: every hit. */
-  readonly mode?: string | undefined
-  readonly file?: string
-  readonly line?: number
-  readonly column?: number | undefined
-  readonly function?: string
-  readonly address?: number
-  readonly condition?: string | undefined
-  readonly hitCondition?: string | undefined
-  readonly logMessage?: string | undefined
-}
-
-/** A data breakpoint as a client asks for it. */
-export interface DataBreakpointRequest {
-  readonly location: DataLocation
-  readonly access: DataAccess
-  readonly condition?: string | undefined
-  readonly hitCondition?: string | undefined
-  readonly mode?: string | undefined
-}
-
-/** What became of a request: bound to a location, or why not. */
-export interface BreakpointResult {
-  readonly id: number | undefined
-  readonly location: Location | undefined
-  readonly message: string | undefined
-}
-
-export interface DebuggerEvents {
-  stopped(info: StopInfo): void
-  exited(info: ExitInfo): void
-  /** A logpoint was passed. */
-  logged(text: string, goid: number, location: Location): void
-  /** Something the user should read in the console. */
-  message(text: string): void
-  /** A breakpoint is no longer what it was: what it watched is gone (and so is it), or it has stopped as often as it should. */
-  breakpointChanged(id: number, reason: 'changed' | 'removed', message: string): void
-  /** How far a long search of the past is, 0 to 1; undefined at its end. */
-  progress?(fraction: number | undefined): void
-}
-
-export type { Evaluator }
-
-export interface DebuggerOptions {
-  readonly stepIntoRuntime: StepIntoRuntime
-  /** Stop before the program ends by itself. */
-  readonly stopOnExit?: boolean
-  /** From when breakpoints in the runtime count: always, or from main.main on. */
-  readonly armRuntimeBreakpoints: 'main' | 'always'
-  /** Gives the host's event loop a turn. */
-  readonly yieldToHost: () => Promise<void>
-  /** Milliseconds, for the length of slices only. */
-  readonly now: () => number
-}
 
 const sliceMilliseconds = 8 // the longest a client waits for an answer while the program runs
-const conditionFailed = 'Breakpoint condition failed'
 const interruptedText = "Step interrupted by a breakpoint. Use 'Continue' to resume the original step command."
 
 /** What the monotonic clock shows when the machine is switched on. */
@@ -99,18 +39,6 @@ const bootClock = 1e9
 
 const mostStops = 1000
 const longestWaitAlone = 50_000_000 // virtual nanoseconds
-
-/** A stop that was told. */
-export interface StopMoment {
-  readonly tick: number
-  readonly goid: number
-  readonly text: string
-}
-
-/** What clients say when they are told nothing else. */
-function pausedText({ reason }: StopInfo): string {
-  return reason === 'goto' ? 'Moved in time' : `Paused on ${reason}`
-}
 
 export class Debugger {
   readonly image: Image
@@ -317,27 +245,6 @@ export class Debugger {
   runAlone(goid: number): void {
     const goroutine = readGoroutines(this.target).find(candidate => candidate.id === goid)
     if (goroutine !== undefined) this.holds.runAlone(goroutine)
-  }
-
-  /**
-   * Ends a goroutine as if it called runtime.Goexit where it is: its deferred calls run when the program goes on. The answer says why it
-   * cannot be.
-   */
-  terminateGoroutine(goid: number): string | undefined {
-    const { target } = this
-    const goroutine = readGoroutines(target).find(candidate => candidate.id === goid)
-    if (goroutine === undefined) return `unknown goroutine ${goid}`
-    const [frame] = unwindGoroutine(target, goroutine, 1)
-    const goexit = this.image.functionNamed('runtime.Goexit')
-    if (goexit === undefined) return 'runtime.Goexit is not in the program'
-    if (goroutine.tid === undefined || frame === undefined || frame.tid === undefined || isRuntimeFrame(frame))
-      return `goroutine ${goid} is in the runtime (${goroutine.state}): only one that executes its own code can be ended`
-    const { tid } = goroutine
-    const sp = Number(target.register(tid, 'SP')) - 8
-    if (!target.write(sp, word64(frame.pc))) return `goroutine ${goid} has no room on its stack`
-    target.setRegister(tid, 'SP', BigInt(sp))
-    target.setRegister(tid, 'PC', BigInt(goexit.entry))
-    return undefined
   }
 
   /** Keeps a goroutine from executing code of the user, or lets it go on. The answer says why it cannot be. */
@@ -600,22 +507,9 @@ export class Debugger {
   }
 
   private ended(stop: Stop): boolean {
-    switch (stop.reason) {
-      case 'exited':
-        this.finish({ code: stop.code })
-        return true
-      case 'signaled':
-        this.finish({ code: 128 + stop.signal })
-        return true
-      case 'limit':
-        this.finish({ code: 125, message: `the program reached the limit of ${stop.which}` })
-        return true
-      case 'stuck':
-        this.finish({ code: 125, message: 'no thread of the program can ever run again' })
-        return true
-      default:
-        return false
-    }
+    const exit = exitOf(stop)
+    if (exit !== undefined) this.finish(exit)
+    return exit !== undefined
   }
 
   private finish(exit: ExitInfo): void {
@@ -769,29 +663,3 @@ export class Debugger {
     return readGoroutine(this.target, address)
   }
 }
-
-function breakpointReason(kind: BreakpointKind): StopInfo['reason'] {
-  return kind === 'source' ? 'breakpoint' : kind === 'function' ? 'function breakpoint' : 'instruction breakpoint'
-}
-
-/** The stop that hits of data breakpoints are: the thread stands behind the instruction that made them. */
-function dataStop(target: LiveTarget, decision: DataDecision | undefined): StopInfo | undefined {
-  if (decision === undefined) return undefined
-  const { tid, ids, description, text } = decision
-  const goid = goidOfThread(target, tid)
-  return { reason: 'data breakpoint', goid, tid, breakpointIds: ids, description, text, afterInstruction: true }
-}
-
-function exceptionStop({ kind, text, goid, tid, failure }: ExceptionHit): StopInfo {
-  return {
-    reason: 'exception',
-    goid,
-    tid,
-    breakpointIds: [kind === 'panic' ? -1 : kind === 'recovered panic' ? -3 : kind === 'nil map write' ? -4 : -2],
-    exception: { kind, text },
-    description: failure !== undefined ? conditionFailed : kind === 'deadlock' ? 'fatal error' : kind,
-    text: failure ?? (kind === 'panic' || kind === 'recovered panic' ? text : JSON.stringify(text)),
-  }
-}
-
-export type { Frame }

@@ -1,5 +1,6 @@
 // This file answers the requests that make the program go on: continue, steps, pause.
 import type { DebugProtocol } from '@vscode/debugprotocol'
+import { terminateGoroutine } from '../../debugger/inject/goexit'
 import { stepInTargets } from '../../debugger/stepping'
 import type { StepKind } from '../../debugger/stops'
 import {
@@ -116,7 +117,7 @@ export function terminateThreads(session: Session, args: DebugProtocol.Terminate
   const ids: unknown = args.threadIds ?? []
   if (!Array.isArray(ids) || !ids.every(id => Number.isSafeInteger(id))) throw malformed('threadIds must be whole numbers')
   for (const id of ids as number[]) {
-    const problem = session.program.debugger.terminateGoroutine(id)
+    const problem = terminateGoroutine(session.program.target, id)
     if (problem !== undefined) throw unableToTerminate(problem)
   }
   return {
