@@ -5,23 +5,33 @@
 
 const soon = 64 * 1024 // more than this does not wait
 
+export interface BatchedOutput {
+  readonly stream: NodeJS.WritableStream
+  /** More will follow in a moment: a program has been resumed, and is about to run its first slice. */
+  expectMore(): void
+}
+
 /** A stream for messages that passes them on in batches. */
-export function batchedOutput(stream: NodeJS.WritableStream): NodeJS.WritableStream {
+export function batchedOutput(stream: NodeJS.WritableStream): BatchedOutput {
   let pending = ''
   let scheduled = false
+  let waiting = false
   const flush = () => {
     scheduled = false
     const text = pending
     pending = ''
     if (text !== '') stream.write(text, 'utf8')
   }
+  const flushUnlessWaiting = () => {
+    scheduled = false
+    if (!waiting) flush()
+  }
   const write = (text: string): boolean => {
     pending += text
     if (pending.length > soon) flush()
-    else if (!scheduled) {
+    else if (!scheduled && !waiting) {
       scheduled = true
-      // Two turns of the event loop: in the first a program that was resumed runs its first slice.
-      setImmediate(() => setImmediate(flush))
+      process.nextTick(flushUnlessWaiting)
     }
     return true
   }
@@ -29,7 +39,18 @@ export function batchedOutput(stream: NodeJS.WritableStream): NodeJS.WritableStr
     flush()
     stream.end()
   }
+  const expectMore = () => {
+    if (waiting) return
+    waiting = true
+    // Two turns of the event loop: in the first the slice runs.
+    setImmediate(() =>
+      setImmediate(() => {
+        waiting = false
+        flush()
+      }),
+    )
+  }
   // What the protocol library uses of a stream.
   const used = { write, end, on: stream.on.bind(stream) }
-  return used as unknown as NodeJS.WritableStream
+  return { stream: used as unknown as NodeJS.WritableStream, expectMore }
 }

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import type { PackageArchive } from '../compiler/archive'
 import type { Goroot } from '../compiler/goroot'
 import { ProgramError, readProgram } from '../hostFiles'
-import { batchedOutput } from './batchedOutput'
+import { type BatchedOutput, batchedOutput } from './batchedOutput'
 import type { SessionHost } from './host'
 import { Session } from './session'
 
@@ -16,7 +16,7 @@ export interface Shipped {
 }
 
 /** A host for one session. */
-export function nodeHost(shipped: Shipped, closed: () => void): SessionHost {
+export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedOutput): SessionHost {
   return {
     goroot: shipped.goroot,
     archive: shipped.archive,
@@ -29,7 +29,10 @@ export function nodeHost(shipped: Shipped, closed: () => void): SessionHost {
         )
       }
     },
-    yieldToHost: () => new Promise(done => setImmediate(done)),
+    yieldToHost: () => {
+      output?.expectMore()
+      return new Promise(done => setImmediate(done))
+    },
     now: () => performance.now(),
     closed,
   }
@@ -39,17 +42,18 @@ export function nodeHost(shipped: Shipped, closed: () => void): SessionHost {
 export function serveStdio(shipped: Shipped): void {
   // Nothing but the protocol may reach stdout.
   console.log = (...args: unknown[]) => console.error(...args)
-  const session = new Session(nodeHost(shipped, () => setTimeout(() => process.exit(0), 50)))
-  session.start(process.stdin, batchedOutput(process.stdout))
+  const output = batchedOutput(process.stdout)
+  const session = new Session(nodeHost(shipped, () => setTimeout(() => process.exit(0), 50), output))
+  session.start(process.stdin, output.stream)
 }
 
 /** Serves clients on a TCP port, each with a session of its own, one after another and side by side. */
 export function serveTcp(shipped: Shipped, host: string, port: number): Promise<Server> {
   const server = createServer(socket => {
     const output = batchedOutput(socket)
-    const session = new Session(nodeHost(shipped, () => output.end()))
+    const session = new Session(nodeHost(shipped, () => output.stream.end(), output))
     socket.on('error', () => socket.destroy())
-    session.start(socket, output)
+    session.start(socket, output.stream)
   })
   return new Promise((done, failed) => {
     server.once('error', failed)

@@ -10,17 +10,29 @@ function collect() {
   const chunks: string[] = []
   const stream = new PassThrough()
   stream.on('data', chunk => chunks.push(String(chunk)))
-  return { chunks, stream, batched: batchedOutput(stream) }
+  const { stream: batched, expectMore } = batchedOutput(stream)
+  return { chunks, stream, batched, expectMore }
 }
 
-test('what is said in one turn and the next goes out as one write, in order', async () => {
+test('what is said in one turn goes out as one write, in order', async () => {
   const { chunks, batched } = collect()
   batched.write('a')
-  setImmediate(() => batched.write('b'))
-  await turns(4)
+  batched.write('b')
+  await turns(1)
   batched.write('c')
-  await turns(4)
+  await turns(1)
   expect(chunks).toEqual(['ab', 'c'])
+})
+
+test('what the first slice of a resumed program says goes out with the answer', async () => {
+  const { chunks, batched, expectMore } = collect()
+  batched.write('answer ')
+  expectMore()
+  setImmediate(() => batched.write('stopped'))
+  await turns(4)
+  batched.write('later')
+  await turns(1)
+  expect(chunks).toEqual(['answer stopped', 'later'])
 })
 
 test('much does not wait', () => {
