@@ -1,6 +1,7 @@
 // This file puts the extension together: it registers the debugger and the views. It knows no host: what depends on Node comes from its caller.
 import type * as vscode from 'vscode'
 import { MapscopeConfigurationProvider, type ProgramFinder } from './debug/configurationProvider'
+import { GoroutineCommands } from './debug/goroutineCommands'
 import { SessionFollower } from './debug/sessionFollower'
 import { TimeCommands } from './debug/timeCommands'
 import { BucketInspectorView } from './views/bucketInspectorView'
@@ -21,6 +22,7 @@ export function activate(api: VsCode, context: vscode.ExtensionContext, host: Ho
   const inspector = new BucketInspectorView(api, context)
   const timeline = new TimelineView(api, context)
   const time = new TimeCommands(api, () => timeline.refresh())
+  const goroutines = new GoroutineCommands(api)
   const follower = new SessionFollower(api, [inspector, timeline])
   context.subscriptions.push(
     api.debug.registerDebugConfigurationProvider(debugType, provider),
@@ -39,6 +41,9 @@ export function activate(api: VsCode, context: vscode.ExtensionContext, host: Ho
     api.commands.registerCommand('mapscope.reverseStepIn', () => time.reverseStepIn()),
     api.commands.registerCommand('mapscope.reverseStepOut', () => time.reverseStepOut()),
     api.commands.registerCommand('mapscope.lastWrite', row => time.lastWrite(row)),
+    api.commands.registerCommand('mapscope.runOnlyGoroutine', item => goroutines.runOnly(item)),
+    api.commands.registerCommand('mapscope.freezeGoroutine', item => goroutines.freeze(item)),
+    api.commands.registerCommand('mapscope.thawGoroutine', item => goroutines.thaw(item)),
     api.commands.registerCommand('mapscope.seek', () => time.seek()),
     api.commands.registerCommand('mapscope.seekOutput', () => time.seekOutput()),
     api.commands.registerCommand('mapscope.setBookmark', () => time.setBookmark()),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type * as vscode from 'vscode'
 import type { TimelineResult } from '../../adapter/dap/protocol'
 import type { VsCode } from '../../extension/activate'
+import { GoroutineCommands } from '../../extension/debug/goroutineCommands'
 import { parseMoment, TimeCommands } from '../../extension/debug/timeCommands'
 import { TimelineView } from '../../extension/views/timelineView'
 import { layOut, markNear, pan, short, tickAt, xOf, zoom } from '../../extension/webview/timeline/layout'
@@ -212,7 +213,7 @@ describe('commands', () => {
       showQuickPick: (items: unknown[]) => Promise.resolve(items[0]),
       activeTextEditor: undefined,
     })
-    return { time: new TimeCommands(api as VsCode, () => {}), asked, errors }
+    return { time: new TimeCommands(api as VsCode, () => {}), goroutines: new GoroutineCommands(api as VsCode), asked, errors }
   }
 
   test('steps are of the selected goroutine', async () => {
@@ -222,6 +223,18 @@ describe('commands', () => {
     expect(asked).toEqual([
       { command: 'mapscope/reverseStepIn', args: { threadId: 3 } },
       { command: 'mapscope/reverseStepOut', args: { threadId: 3 } },
+    ])
+  })
+
+  test('a goroutine alone, frozen, thawed: the one of the item, or the selected one', async () => {
+    const { goroutines, asked } = open()
+    await goroutines.runOnly({ threadId: 'thread:5f3e:7' })
+    await goroutines.freeze({ threadId: 9 })
+    await goroutines.thaw()
+    expect(asked).toEqual([
+      { command: 'continue', args: { threadId: 7, singleThread: true } },
+      { command: 'mapscope/freeze', args: { threadId: 9, frozen: true } },
+      { command: 'mapscope/freeze', args: { threadId: 3, frozen: false } },
     ])
   })
 

@@ -29,6 +29,8 @@ export function requireStopped(session: Session): void {
 export function continueRequest(session: Session, args: DebugProtocol.ContinueArguments): Answer {
   requireStopped(session)
   const alone = aloneOf(session, args)
+  // A client that asks by a command of its own does not look at the answer.
+  if (alone !== undefined) session.send('continued', { threadId: alone, allThreadsContinued: false })
   return {
     body: { allThreadsContinued: alone === undefined },
     after: () => {
