@@ -42,9 +42,18 @@ export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedO
 export function serveStdio(shipped: Shipped): void {
   // Nothing but the protocol may reach stdout.
   console.log = (...args: unknown[]) => console.error(...args)
-  const output = batchedOutput(process.stdout)
-  const session = new Session(nodeHost(shipped, () => setTimeout(() => process.exit(0), 50), output))
-  session.start(process.stdin, output.stream)
+  serveStreams(shipped, process.stdin, process.stdout, () => setTimeout(() => process.exit(0), 50))
+}
+
+/** A session over two streams. However its client goes away (the end of input, an error of either stream), everything is freed. */
+export function serveStreams(shipped: Shipped, input: NodeJS.ReadableStream, output: NodeJS.WritableStream, closed: () => void): Session {
+  const batched = batchedOutput(output)
+  const session = new Session(nodeHost(shipped, closed, batched))
+  session.start(input, batched.stream)
+  const gone = () => session.closed()
+  for (const event of ['end', 'close', 'error']) input.on(event, gone)
+  for (const event of ['close', 'error']) output.on(event, gone)
+  return session
 }
 
 /** Serves clients on a TCP port, each with a session of its own, one after another and side by side. */
