@@ -456,7 +456,7 @@ export interface FuncDecl extends NodeBase {
   readonly name: Ident
   readonly type: FuncType
   readonly body: BlockStmt | undefined // undefined when implemented elsewhere, or skipped
-  readonly bodySkipped: boolean // there is a body, but options.skipBodies was set
+  readonly bodySkipped: boolean // there is a body, but only the header was wanted (parseDeclaration)
   readonly directives: readonly string[] // "//go:nosplit", "//go:linkname a b", ... standing above
 }
 

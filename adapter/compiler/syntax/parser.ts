@@ -20,22 +20,20 @@ import { StatementParser } from './parseStatements'
 import { FileSet, type PositionFile } from './positions'
 import { checkCharacters } from './source'
 
-/** What parseFile may leave out. */
-export interface ParseOptions {
-  /** Skip the bodies of functions: enough to learn what a package declares. */
-  readonly skipBodies?: boolean
+/** What the parser may leave out. */
+interface ParseOptions {
   /** Stop before the body of a function: the header is all that is wanted. */
   readonly headersOnly?: boolean
 }
 
 /** Parses a file and adds it to the file set. Errors go to `diagnostics`; the tree is then incomplete. */
-export function parseFile(fileSet: FileSet, path: string, text: string, diagnostics: Diagnostics, options: ParseOptions = {}): SourceFile {
+export function parseFile(fileSet: FileSet, path: string, text: string, diagnostics: Diagnostics): SourceFile {
   const file = fileSet.addFile(path, text)
   checkCharacters(text, (offset, message) => diagnostics.report(file.base + offset, message))
-  return new Parser(file, diagnostics, options).sourceFile()
+  return new Parser(file, diagnostics, {}).sourceFile()
 }
 
-/** Parses the one declaration that begins at an offset of a file; bodies of functions are skipped. */
+/** Parses the one declaration that begins at an offset of a file; of a function its header. */
 export function parseDeclaration(file: PositionFile, offset: number, diagnostics: Diagnostics): Decl | undefined {
   return new Parser(file, diagnostics, { headersOnly: true }).loneDeclaration(offset)
 }
@@ -295,24 +293,9 @@ class Parser extends StatementParser {
     let bodySkipped = false
     if (this.is('{')) {
       if (this.options.headersOnly === true) bodySkipped = true
-      else if (this.options.skipBodies === true) {
-        bodySkipped = true
-        this.skipBody()
-      } else {
-        body = this.funcBody()
-      }
+      else body = this.funcBody()
     }
     return { kind: 'FuncDecl', pos, end: this.end, recv, name, type, body, bodySkipped, directives }
-  }
-
-  // Skips to the brace that closes the body; what stands inside is not looked at.
-  private skipBody(): void {
-    let depth = 0
-    do {
-      if (this.is('{')) depth++
-      else if (this.is('}')) depth--
-      this.next()
-    } while (depth > 0 && !this.is('EOF'))
   }
 }
 

@@ -25,7 +25,7 @@ export interface CheckOptions {
   readonly fileSet: FileSet
   readonly diagnostics: Diagnostics
   readonly goVersion?: string
-  /** Check declarations only. Implied for files parsed with skipBodies. */
+  /** Check declarations only. */
   readonly ignoreFuncBodies?: boolean
   /** Functions without body are implemented elsewhere: in assembly, or by linkname. */
   readonly allowBodyless?: boolean

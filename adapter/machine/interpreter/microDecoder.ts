@@ -4,27 +4,15 @@
 // takes. So the rows are prepared as flat candidates, nothing is allocated, and memory is written a word at a time. isa/decode.ts is the
 // readable decoder; a test holds the two together.
 
+import { Source, sourceOf } from '../isa/decode'
 import { instructions } from '../isa/instructions'
-import type { OperandKind, Row } from '../isa/row'
+import type { Row } from '../isa/row'
 import type { AddressSpace } from '../memory/addressSpace'
 import { slotsPerTextByte, threadRecord } from '../memory/layout'
 import { handlerOf, specialHandlers } from './microOps'
 
-/** Where an operand's value stands, and so what of the micro-operation it fills. */
-const enum Source {
-  /** Part of the handler: a count of one, or in CX. */
-  none,
-  one,
-  target,
-  unsigned8,
-  unsigned32,
-  immediate,
-  opcodeRegister,
-  register,
-  vector,
-  place,
-  vectorPlace,
-}
+/** Of an operand that does not exist. */
+const absent = -1
 
 interface Candidate {
   readonly rexW: boolean
@@ -39,9 +27,9 @@ interface Candidate {
   readonly isCall: boolean
   /** Execution does not go on behind it. */
   readonly ends: boolean
-  readonly first: Source
-  readonly second: Source
-  readonly third: Source
+  readonly first: Source | typeof absent
+  readonly second: Source | typeof absent
+  readonly third: Source | typeof absent
   /** Handlers with ModRM.rm as a register, as base and displacement, and with an index. */
   readonly registerHandler: number
   readonly memoryHandler: number
@@ -66,7 +54,7 @@ for (const row of instructions) {
 function candidateOf(row: Row): Candidate {
   const { encoding, operands, mnemonic } = row
   if (operands.length > 3) throw new Error(`${mnemonic}: more than three operands`)
-  const source = (i: number) => (operands[i] === undefined ? Source.none : sourceOf(operands[i], encoding.plusRegister))
+  const source = (i: number) => (operands[i] === undefined ? absent : sourceOf(operands[i], encoding.plusRegister))
   return {
     rexW: encoding.rexW,
     suffix: encoding.suffix ?? -1,
@@ -86,18 +74,6 @@ function candidateOf(row: Row): Candidate {
     memoryHandler: handlerOf(row, 'm'),
     indexHandler: handlerOf(row, 'n'),
   }
-}
-
-function sourceOf(kind: OperandKind, plusRegister: boolean): Source {
-  if (kind === 'cl') return Source.none
-  if (kind === 'one') return Source.one
-  if (kind.startsWith('rel')) return Source.target
-  if (kind === 'u8') return Source.unsigned8
-  if (kind === 'z32') return Source.unsigned32
-  if (kind.startsWith('i')) return Source.immediate
-  if (/^r\d/.test(kind)) return plusRegister ? Source.opcodeRegister : Source.register
-  if (kind === 'x') return Source.vector
-  return kind.startsWith('x') ? Source.vectorPlace : Source.place
 }
 
 /** Decodes one instruction after the other into the slots of a program's text. */
@@ -219,7 +195,9 @@ export class MicroDecoder {
       const source = i === 0 ? c.first : i === 1 ? c.second : c.third
       let field = -1
       switch (source) {
-        case Source.none:
+        case absent:
+        // The shift count in CX is part of the handler.
+        case Source.cl:
           continue
         case Source.one:
           low = 1

@@ -19,7 +19,7 @@ const prefixIndex: Record<Encoding['prefix'], number> = { 0: 0, 102: 1, 242: 2, 
 const mapIndex: Record<Encoding['map'], number> = { 0: 0, 15: 1, 3896: 2, 3898: 3 }
 
 /** What the bytes of an operand are. Decoding happens at launch, in code that nobody has warmed up yet: rows are prepared for it once. */
-const enum Source {
+export const enum Source {
   one,
   cl,
   target,
@@ -71,7 +71,8 @@ for (const row of instructions) {
   }
 }
 
-function sourceOf(kind: OperandKind, plusRegister: boolean): Source {
+/** Where a decoder finds an operand of a kind. */
+export function sourceOf(kind: OperandKind, plusRegister: boolean): Source {
   if (kind === 'one') return Source.one
   if (kind === 'cl') return Source.cl
   if (kind.startsWith('rel')) return Source.target

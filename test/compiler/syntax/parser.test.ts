@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Diagnostics } from '../../../adapter/compiler/diagnostics'
 import type { Node } from '../../../adapter/compiler/syntax/nodes'
-import { parseExpression, parseFile } from '../../../adapter/compiler/syntax/parser'
+import { parseDeclaration, parseExpression, parseFile } from '../../../adapter/compiler/syntax/parser'
 import { FileSet } from '../../../adapter/compiler/syntax/positions'
 import { printTree } from '../../../adapter/compiler/syntax/printTree'
 import { decodeSource } from '../../../adapter/compiler/syntax/source'
@@ -135,11 +135,14 @@ test('columns count bytes of UTF-8', () => {
   expect(parse('package p\nvar s = "世界😀" $').errors[0]).toBe("a.go:2:22: invalid character U+0024 '$'")
 })
 
-test('a skipped body is not looked at, and its end is found', () => {
+test('one declaration of a file; of a function only the header is looked at', () => {
+  const text = 'package p\nfunc f() { if x { $ } }\ntype t int\n'
   const fileSet = new FileSet()
   const diagnostics = new Diagnostics(fileSet)
-  const file = parseFile(fileSet, 'a.go', 'package p\nfunc f() { if x { } }\nfunc g() {}', diagnostics, { skipBodies: true })
-  expect(printTree(file)).toBe('File p\nFuncDecl f() skipped\nFuncDecl g() skipped')
+  const file = fileSet.addFile('a.go', text)
+  expect(printTree(parseDeclaration(file, text.indexOf('func'), diagnostics)!)).toBe('FuncDecl f() skipped')
+  expect(printTree(parseDeclaration(file, text.indexOf('type'), diagnostics)!)).toContain('t')
+  expect(diagnostics.hasErrors).toBe(false)
 })
 
 test('a lone expression, as in a debugger', () => {
