@@ -223,8 +223,8 @@ export function compareEngines(seed: number, switches = 400): Difference | undef
       const base = record(thread)
       const set = (number: number, value: number) => view.setBigUint64(base + number * 8, BigInt(value), true)
       if (reset) {
-        // Stacks in both regions; some at the very edge.
-        const end = thread % 2 ? heapAddress + heapSize : space.layout.lowEnd
+        // Stacks in the heap, some at the very edge, and one in the low region, where only the interpreter runs.
+        const end = thread % 4 !== 2 ? heapAddress + heapSize : space.layout.lowEnd
         set(4, end - (thread % 3 === 0 ? 0 : 0x2000 * (thread + 1)) - at)
         set(15, dataStart)
         set(14, heapAddress + 0x1000 * thread)

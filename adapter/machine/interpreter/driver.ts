@@ -2,28 +2,35 @@
 //
 // `drive(thread, fuel) -> exit` has the results of the interpreter's `run`. Translated functions have the signature
 //
-//    (thread, return, fuel, frame, sp) -> fuel left, or why they left: `left.resume` or `left.interpret`
+//    (return, fuel, SP, AX, BX) -> (fuel left, or why they left: see `left`; AX)
 //
-// `return` is the address the caller wants to be returned to, or 2^31 + n to begin at the n-th entry of the function; `sp` is what SP was
-// when the function was entered, `frame` its place in linear memory. One that leaves has written the thread's record and `fuelLeft`.
+// `return` is the address the caller wants to be returned to, or 2^31 + n to begin at the n-th entry of the function. All other registers
+// are in the record of the running thread, which is at one fixed place: the driver copies the thread's record there and back. One that
+// leaves has written AX and BX there too, and `fuelLeft`.
+//
+// Translated code relies on three things the driver has made sure of: SP points into the heap, where all stacks but the kernel's lie;
+// `stackFloor` says how deep calls may nest; R14 points at memory that `gPlace` gives the place of. Else the interpreter runs.
 
-import type { Width } from '../isa/emitter'
+import { implicit, type Width } from '../isa/emitter'
 import { flagsOfAdd, flagsOfSubtract } from '../isa/flags'
-import { blockRecord, engineState, heapAddress, threadRecord } from '../memory/layout'
-import { type I32, type I64, i32, i64, select, type ValueType } from '../wasm/expressions'
-import { callFunction, callIndirect, FunctionBuilder } from '../wasm/functionBuilder'
+import { blockRecord, engineState, gSpan, heapAddress, runningThread, threadRecord } from '../memory/layout'
+import { type Code, type I32, type I64, i32, i64, select, unsigned, type ValueType, v128 } from '../wasm/expressions'
+import { callFunction, callIndirect, FunctionBuilder, type Local } from '../wasm/functionBuilder'
 import type { ModuleBuilder } from '../wasm/moduleBuilder'
 import { exits } from './exits'
 import { skips } from './microOps'
 
 /** The signature of translated functions. */
 export const translatedSignature: { parameters: ValueType[]; results: ValueType[] } = {
-  parameters: ['i32', 'i32', 'i32', 'i32', 'i64'],
-  results: ['i32'],
+  parameters: ['i32', 'i32', 'i64', 'i64', 'i64'],
+  results: ['i32', 'i64'],
 }
 
-/** Why a translated function left. `resume`: go on at the pc; `interpret`: and let the interpreter execute that instruction. */
-export const left = { resume: -1, interpret: -2 } as const
+/**
+ * Why a translated function left. `resume`: go on at the pc; `interpret`: and let the interpreter execute that instruction. With
+ * `withCallersFlags` added the flags are still those of the caller, which may not have stored them.
+ */
+export const left = { resume: -1, interpret: -2, withCallersFlags: -2 } as const
 
 /** In the place of the return address: begin at an entry. */
 export const beginAtEntry = 0x80000000
@@ -33,6 +40,9 @@ export const spanBelow = 4096
 export const spanAbove = 1024
 /** Nested calls stay within so many bytes of stack, which bounds how deep they nest. */
 const nestedStack = 8192
+
+/** Offsets in a thread's record. */
+const at = { AX: 8 * implicit.AX, BX: 8 * implicit.BX, SP: 8 * implicit.SP, R14: 8 * implicit.R14 } as const
 
 const widths: readonly Width[] = [1, 2, 4, 8]
 
@@ -79,17 +89,33 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
   const pc = f.permanentLocal('i64')
   const sp = f.permanentLocal('i64')
   const record = f.permanentLocal('i32')
-  const bias = f.permanentLocal('i32')
   const result = f.permanentLocal('i32')
+  const ax = f.permanentLocal('i64')
   const skip = f.permanentLocal('i32')
-  const start = f.permanentLocal('i64')
   const end = f.permanentLocal('i64')
+  const g = f.permanentLocal('i32')
+  const running = i32.const(runningThread)
   const outside = f.permanentLocal('i32')
   const leave = (exit: I32) => {
     f.emit(i32.store(state, fuel.get, engineState.fuelLeft))
     f.return(exit)
   }
   const word = (offset: number): I64 => i64.load(state, offset)
+  /** 0 where R14 does not point at enough memory that can be written. */
+  const placeOfG = () => {
+    const pointer = f.let(i64.load(thread, at.R14))
+    const inHeap = i64.leU(i64.sub(pointer, i64.const(heapAddress)), i64.sub(word(engineState.heapLimits), i64.const(gSpan)))
+    // A heap smaller than that is no heap yet.
+    const place = f.local('i32')
+    f.set(place, i32.const(0))
+    const low = i64.sub(pointer, word(engineState.writableStart))
+    f.if(
+      i32.and(inHeap, i64.gtU(word(engineState.heapLimits), i64.const(gSpan))),
+      () => f.set(place, i32.add(i32.wrap(pointer), i32.load(state, engineState.heapBase))),
+      () => f.if(i64.leU(low, i64.sub(word(engineState.writableLimits), i64.const(gSpan))), () => f.set(place, i32.wrap(pointer))),
+    )
+    return place.get
+  }
   f.set(outside, i32.const(exits.noText))
   f.loop(again => {
     f.set(pc, i64.load(thread, threadRecord.rip))
@@ -99,49 +125,44 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
     f.set(record, i32.load(i32.add(i32.load(state, engineState.entryBias), i32.shl(i32.wrap(pc.get), i32.const(2)))))
     f.if(record.get, () => {
       f.set(skip, i32.const(skips.firstTranslated))
-      f.set(sp, i64.load(thread, 32))
-      f.set(start, i64.const(heapAddress))
+      f.set(sp, i64.load(thread, at.SP))
       f.set(end, i64.add(i64.const(heapAddress), word(engineState.heapLimits)))
-      f.set(bias, i32.load(state, engineState.heapBase))
-      f.if(i64.ltU(sp.get, i64.const(heapAddress)), () => {
-        f.set(start, word(engineState.writableStart))
-        f.set(end, i64.add(start.get, word(engineState.writableLimits)))
-        f.set(bias, i32.const(0))
-      })
-      const inside = i32.and(i64.geU(sp.get, start.get), i64.ltU(sp.get, end.get))
-      // A heap too small for the margins has no stacks yet.
-      f.if(i32.and(inside, i64.gtU(i64.sub(end.get, start.get), i64.const(16 * spanBelow))), () => {
-        const floor = f.permanentLocal('i64')
-        const top = f.permanentLocal('i64')
-        const lowest = i64.sub(sp.get, i64.const(nestedStack))
-        const bound = i64.add(start.get, i64.const(spanBelow))
-        f.set(floor, select(i64.gtU(lowest, bound), lowest, bound))
-        const bounded = i64.sub(end.get, i64.const(spanAbove))
-        f.set(top, select(i64.ltU(sp.get, bounded), sp.get, bounded))
-        f.emit(i64.store(state, floor.get, engineState.stackFloor))
-        f.emit(i64.store(state, select(i64.gtU(top.get, floor.get), i64.sub(top.get, floor.get), i64.const(0)), engineState.stackWidth))
-        f.emit(i64.store(state, start.get, engineState.stackStart))
-        f.emit(i64.store(state, end.get, engineState.stackEnd))
+      f.set(g, placeOfG())
+      const isOnStack = i32.and(i64.geU(sp.get, i64.const(heapAddress)), i64.ltU(sp.get, end.get))
+      // A block that would leave at once (it costs too much, or stops are wanted in it) need not be gone to.
+      const isPayable = i32.geS(fuel.get, i32.load(record.get, blockRecord.cost))
+      f.if(i32.and(i32.and(isOnStack, i32.ne(g.get, i32.const(0))), isPayable), () => {
+        const lowest = f.let(i64.sub(sp.get, i64.const(nestedStack)))
+        const bound = i64.const(heapAddress + spanBelow)
+        const floor = select(i64.gtS(lowest, bound), lowest, bound)
+        // So near the end of the heap no call may nest: it could reach above its frame.
+        const isHigh = i64.gtU(sp.get, i64.sub(end.get, i64.const(spanAbove)))
+        f.emit(i64.store(state, select(isHigh, i64.const(-1), floor), engineState.stackFloor))
+        f.emit(i32.store(state, g.get, engineState.gPlace))
         f.set(sp, i64.sub(sp.get, i64.load32s(record.get, blockRecord.delta)))
-        f.set(
-          result,
+        f.emit(copyRecord(running, thread))
+        f.emit([
           callIndirect(
             'i32',
             0,
             signature,
             i32.load(record.get, blockRecord.functionIndex),
-            thread,
             i32.load(record.get, blockRecord.entry),
             fuel.get,
-            i32.add(i32.wrap(sp.get), bias.get),
             sp.get,
-          ),
-        )
+            i64.load(thread, at.AX),
+            i64.load(thread, at.BX),
+          ).code,
+          setLocal(ax),
+          setLocal(result),
+        ])
+        f.emit(copyRecord(thread, running))
         // It returned, to the very number that stood for the entry: an address like any other.
         f.if(i32.geS(result.get, i32.const(0)), () => {
           f.emit(i32.store(state, result.get, engineState.fuelLeft))
+          f.emit(i64.store(thread, ax.get, at.AX))
           f.emit(i64.store(thread, i64.extendU(i32.load(record.get, blockRecord.entry)), threadRecord.rip))
-          f.emit(i64.store(thread, i64.add(sp.get, i64.const(8)), 32))
+          f.emit(i64.store(thread, i64.add(sp.get, i64.const(8)), at.SP))
           f.set(result, i32.const(left.resume))
         })
         f.set(fuel, i32.load(state, engineState.fuelLeft))
@@ -153,7 +174,12 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
           f.emit(i64.store(thread, callFunction('i64', flagsAux, kind, a, b), threadRecord.flagsAux))
           f.emit(i32.store(thread, i32.const(0), threadRecord.flagsKind))
         })
-        f.if(i32.eq(result.get, i32.const(left.resume)), () => {
+        // Before it changed any flags: those in the record are right.
+        const resumes = i32.or(
+          i32.eq(result.get, i32.const(left.resume)),
+          i32.eq(result.get, i32.const(left.resume + left.withCallersFlags)),
+        )
+        f.if(resumes, () => {
           f.set(outside, i32.const(exits.jumpedOut))
           f.br(again)
         })
@@ -172,8 +198,36 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
 /** Stands in the table for a function that is not translated: its callers have set the pc. */
 function stub(): FunctionBuilder {
   const f = new FunctionBuilder(translatedSignature.parameters, translatedSignature.results)
-  f.emit(i64.store(f.parameter<'i32'>(0).get, f.parameter<'i64'>(4).get, 32))
-  f.emit(i32.store(i32.const(0), f.parameter<'i32'>(2).get, engineState.fuelLeft))
-  f.return(i32.const(left.resume))
+  f.emit(notTranslated(f))
   return f
+}
+
+/** Code that leaves from the beginning of a function with everything as the caller handed it over. */
+export function notTranslated(f: FunctionBuilder): Code {
+  const running = i32.const(runningThread)
+  return [
+    i64.store(running, f.parameter<'i64'>(2).get, at.SP),
+    i64.store(running, f.parameter<'i64'>(3).get, at.AX),
+    i64.store(running, f.parameter<'i64'>(4).get, at.BX),
+    i32.store(i32.const(0), f.parameter<'i32'>(1).get, engineState.fuelLeft),
+    i32.const(left.resume + left.withCallersFlags).code,
+    i64.const(0).code,
+    0x0f,
+  ]
+}
+
+/** Code that copies a thread's record: its registers, flags and vectors. */
+function copyRecord(to: I32, from: I32): Code {
+  const code: Code[] = []
+  const copy = (start: number, end: number) => {
+    for (let offset = start; offset < end; offset += 16) code.push(v128.store(to, v128.load(from, offset), offset))
+  }
+  copy(0, threadRecord.zero)
+  copy(threadRecord.rip & ~15, threadRecord.flagsKind + 16)
+  copy(threadRecord.vectors, threadRecord.size)
+  return code
+}
+
+function setLocal(local: Local<ValueType>): Code {
+  return [0x21, unsigned(local.index)]
 }

@@ -25,8 +25,8 @@ export interface Place {
   readonly isMemory: boolean
 }
 
-/** Numbers of the registers that instructions name without an operand. */
-export const implicit = { AX: 0, CX: 1, DX: 2, SP: 4, SI: 6, DI: 7 } as const
+/** Numbers of the registers that instructions name without an operand, and of those with a part in calls. */
+export const implicit = { AX: 0, CX: 1, DX: 2, BX: 3, SP: 4, SI: 6, DI: 7, R14: 14 } as const
 
 /** The condition flags; see flags.ts for how the two words hold them. */
 export interface FlagWords {

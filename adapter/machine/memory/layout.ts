@@ -4,6 +4,7 @@
 //                      engine state           0x0100
 //                      watched ranges         0x0400
 //                      thread records         0x1000 ..
+//                      the running thread     0x2ffe00: its record while translated code runs
 //                      watched pages          0x300000 .. 0x400000
 //   0x400000 .. lowEnd image, system stack    the same number: the low region is mapped onto itself
 //                      micro-operations       16 bytes for each byte of text, behind the low region
@@ -80,8 +81,14 @@ export const watchTable = {
 /** What an access does; an instruction that reads and writes one operand (ADDQ AX, (BX)) does both at once. */
 export const accessKinds = { read: 1, write: 2 } as const
 
-/** Threads that fit between the engine state and the watched pages. */
-export const maximumThreads = Math.floor((watchTable.pages - threadRecord.base) / threadRecord.size)
+/**
+ * Where translated code finds the registers of the thread it runs. A fixed place spares it a parameter everywhere; the driver copies the
+ * thread's record here and back, so nothing outside of it knows.
+ */
+export const runningThread = watchTable.pages - threadRecord.size
+
+/** Threads that fit between the engine state and the running thread's record. */
+export const maximumThreads = Math.floor((runningThread - threadRecord.base) / threadRecord.size)
 
 /** Addresses of what the engine and its host tell one another. The limits stand five times: for accesses of 1, 2, 4, 8 and 16 bytes. */
 export const engineState = {
@@ -102,13 +109,14 @@ export const engineState = {
   pageHash: 0x1f0,
   /** Added to 4 * pc gives the address of an entry (mod 2^32). */
   entryBias: 0x200,
-  /** Where a nested call may have its stack pointer: from `stackFloor` on, `stackWidth` bytes. */
+  /** Translated code may be called with a stack pointer from here on. */
   stackFloor: 0x208,
-  stackWidth: 0x210,
-  /** The region that the stack in use lies in. */
-  stackStart: 0x218,
-  stackEnd: 0x220,
+  /** Linear address of what R14, Go's g, points at: `gSpan` bytes that can be written. */
+  gPlace: 0x210,
 } as const
+
+/** How many bytes from R14 on translated code may touch through `gPlace`. */
+export const gSpan = 512
 
 /** Index of an access size among the limits. */
 export function limitIndex(bytes: number): number {

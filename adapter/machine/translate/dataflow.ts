@@ -5,10 +5,13 @@ import { implicit, type Width } from '../isa/emitter'
 import type { Memory } from '../isa/operands'
 import type { Block, FunctionCode } from './controlFlow'
 import { stackEffect } from './effects'
-import { successorsOf } from './graph'
+import { isCut, successorsOf } from './graph'
 import type { Registers } from './registers'
 
 export const flagsBit = 1 << 16
+/** Registers that calls hand over and give back in wasm values, not in the record. */
+export const passed = (1 << implicit.AX) | (1 << implicit.BX)
+export const returned = 1 << implicit.AX
 const withoutSP = ~(1 << implicit.SP)
 
 export interface Needs {
@@ -20,10 +23,30 @@ export interface Needs {
   slots: number
 }
 
+/** Whether a function sets the flags before anything looks at them, right at its beginning, which nothing in it goes back to. */
+export function ignoresFlags(code: FunctionCode): boolean {
+  for (const block of code.blocks.values()) {
+    const { ending } = block
+    if (ending.kind !== 'jump' && ending.kind !== 'branch') continue
+    if (ending.target === code.start && !isCut(block, code.start, code)) return false
+  }
+  for (const { effects } of code.blocks.get(code.start)!.steps) {
+    if (effects.readsFlags || effects.setsFlags === 'maybe') return false
+    if (effects.setsFlags === 'always') return true
+  }
+  return false
+}
+
 /** What each block needs at its begin. */
 export function findNeeds(code: FunctionCode): Map<Block, Needs> {
   const blocks = [...code.blocks.values()]
   const needs = new Map<Block, Needs>(blocks.map(block => [block, { live: 0, dirty: 0, slots: 0 }]))
+  needs.get(code.blocks.get(code.start)!)!.dirty = passed
+  for (const { ending } of blocks) {
+    if (ending.kind !== 'call') continue
+    const next = code.blocks.get(ending.next)
+    if (next) needs.get(next)!.dirty |= returned
+  }
   const facts = new Map(blocks.map(block => [block, factsOf(block, code)]))
   for (let changed = true; changed; ) {
     changed = false

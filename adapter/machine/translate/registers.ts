@@ -7,8 +7,11 @@ import { type Code, type I32, i32, i64 } from '../wasm/expressions'
 import type { FunctionBuilder, Local } from '../wasm/functionBuilder'
 import { flagsBit } from './dataflow'
 
-/** What is known of the flags in the locals: an addition's or subtraction's operands, a logical result (then the second is 0), the two words. */
-export type FlagsForm = { readonly operation: FlagOrigin['operation']; readonly width: Width } | 'words' | undefined
+/**
+ * What is known of the flags in the locals: an addition's or subtraction's operands, a logical result (then the second is 0), the two words.
+ * Or where else they are: with the caller, who has not written them into the record.
+ */
+export type FlagsForm = { readonly operation: FlagOrigin['operation']; readonly width: Width } | 'words' | 'callers' | undefined
 
 /** Changes from instruction to instruction; saved where control flow parts. */
 export interface RegisterState {
@@ -42,10 +45,13 @@ export class Registers {
   readonly flagsA: Local<'i64'>
   readonly flagsB: Local<'i64'>
 
+  /** `given`: registers that come as parameters. */
   constructor(
     private readonly f: FunctionBuilder,
     private readonly thread: I32,
+    given: readonly (readonly [number, Local<'i64'>])[],
   ) {
+    for (const [number, local] of given) this.locals[number] = local
     this.flagsKind = f.permanentLocal('i32')
     this.flagsA = f.permanentLocal('i64')
     this.flagsB = f.permanentLocal('i64')

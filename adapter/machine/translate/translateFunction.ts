@@ -5,11 +5,11 @@
 
 import { beginAtEntry, left, spanAbove, spanBelow, translatedSignature } from '../interpreter/driver'
 import { implicit } from '../isa/emitter'
-import { blockRecord, engineState, type Layout, threadRecord } from '../memory/layout'
+import { blockRecord, engineState, heapAddress, type Layout, runningThread, threadRecord } from '../memory/layout'
 import { type Code, type I32, type I64, i32, i64, unsigned } from '../wasm/expressions'
-import { callFunction, callIndirect, type Frame, FunctionBuilder, type Local } from '../wasm/functionBuilder'
+import { callFunction, callIndirect, type Frame, FunctionBuilder } from '../wasm/functionBuilder'
 import { type Block, type FunctionCode, type Step, Untranslatable } from './controlFlow'
-import { findNeeds, findSlotNeeds, type Needs } from './dataflow'
+import { findNeeds, findSlotNeeds, flagsBit, ignoresFlags, type Needs, passed, returned } from './dataflow'
 import { stackAccess } from './effects'
 import { type Graph, type GraphNode, isCut, makeGraph } from './graph'
 import { type RegisterState, Registers } from './registers'
@@ -21,6 +21,8 @@ export interface Callees {
   inModule(address: number): number | undefined
   /** Place in the shared table of the function that begins there. */
   inTable(address: number): number | undefined
+  /** Whether the function that begins there sets the flags before it looks at them, so that its callers need not store theirs. */
+  ignoresFlags(address: number): boolean
   /** Type number of the signature of translated functions. */
   readonly signature: number
 }
@@ -99,16 +101,23 @@ export function translateFunction(
   return new FunctionTranslator(code, layout, imports, callees, recordOf, watching).run()
 }
 
+const running = i32.const(runningThread)
+/** Offset of SP in a record. */
+const stackPointer = 8 * implicit.SP
+
 class FunctionTranslator {
   private readonly f = new FunctionBuilder(translatedSignature.parameters, translatedSignature.results)
-  private readonly thread: I32 = this.f.parameter<'i32'>(0).get
-  private readonly returnTo = this.f.parameter<'i32'>(1)
-  private readonly fuel = this.f.parameter<'i32'>(2)
-  private readonly frame = this.f.parameter<'i32'>(3)
-  private readonly sp: I64 = this.f.parameter<'i64'>(4).get
+  private readonly returnTo = this.f.parameter<'i32'>(0)
+  private readonly fuel = this.f.parameter<'i32'>(1)
+  private readonly sp: I64 = this.f.parameter<'i64'>(2).get
+  /** The lower half of SP at entry. */
+  private readonly frame = this.f.permanentLocal('i32')
   /** Number of the entry that is still to be gone to, plus 1. */
   private readonly way = this.f.permanentLocal('i32')
-  private readonly registers = new Registers(this.f, this.thread)
+  private readonly registers = new Registers(this.f, running, [
+    [implicit.AX, this.f.parameter<'i64'>(3)],
+    [implicit.BX, this.f.parameter<'i64'>(4)],
+  ])
   private readonly emitter: TranslatorEmitter
   private readonly graph: Graph
   private readonly needs: Map<Block, Needs>
@@ -134,11 +143,10 @@ class FunctionTranslator {
     if (!watching) findSlotNeeds(code, this.graph.loops, this.registers, this.needs)
     for (const node of this.graph.nodes) if (node.block) this.nodeOf.set(node.block, node)
     this.emitter = new TranslatorEmitter(this.f, this.registers, {
-      thread: this.thread,
-      frame: this.frame as Local<'i32'>,
       frameLow: code.low,
       frameHigh: code.high,
       sp: this.sp,
+      frame: this.frame.get,
       layout,
       imports,
       watching,
@@ -185,7 +193,8 @@ class FunctionTranslator {
     const block = blockBehind(node)
     if (!block) return
     const { live, dirty, slots } = this.needs.get(block)!
-    this.registers.state = { valid: live | dirty, dirty, delta: block.delta, flags: undefined, slots }
+    const flags = block.start === this.code.start && ignoresFlags(this.code) ? 'callers' : undefined
+    this.registers.state = { valid: live | dirty, dirty, delta: block.delta, flags, slots }
   }
 
   /** Goes from a node to a successor; the rest of the code behind it is emitted on the spot if this is the only way there. */
@@ -210,40 +219,32 @@ class FunctionTranslator {
 
   /** Entering the function: from a caller, whose stack pointer is checked against what the driver allows, or from the driver. */
   private emitRoot() {
-    const { f, code, graph } = this
+    const { f, code, graph, registers } = this
     const state = i32.const(0)
     const normal = code.low >= -spanBelow && code.high <= spanAbove
     const first = graph.enterable[0]
-    const resume = () => {
-      f.emit(i64.store(this.thread, this.sp, 32))
-      f.emit(i64.store(this.thread, i64.const(code.start), threadRecord.rip))
-      f.emit(i32.store(state, this.fuel.get, engineState.fuelLeft))
-      f.return(i32.const(left.resume))
-    }
-    // Afterwards `frame` is the lowest place that is touched, so that offsets are never negative.
-    const settle = () => f.set(this.frame, i32.add(this.frame.get, i32.const(code.low)))
+    const handedOver = { valid: passed, dirty: passed, delta: 0, flags: undefined, slots: 0 }
+    f.set(this.frame, i32.wrap(this.sp))
     f.if(
       i32.geS(this.returnTo.get, i32.const(0)),
       () => {
+        registers.state = { ...handedOver }
+        const refuse = () => this.resumeAt(i64.const(code.start), left.withCallersFlags)
         if (!normal) {
-          resume()
+          refuse()
           return
         }
-        const offset = i64.sub(this.sp, i64.load(state, engineState.stackFloor))
-        f.if(i64.gtU(offset, i64.load(state, engineState.stackWidth)), resume)
-        settle()
-        this.emitWay(graph.root, first)
+        f.if(i64.ltU(this.sp, i64.load(state, engineState.stackFloor)), refuse)
+        this.emitWay(graph.root, first, passed)
       },
       () => {
-        const start = i64.load(state, engineState.stackStart)
-        const end = i64.load(state, engineState.stackEnd)
-        const low = f.let(i64.add(this.sp, i64.const(code.low)))
+        const low = i64.add(this.sp, i64.const(code.low - heapAddress))
+        const heap = i64.load(state, engineState.heapLimits)
         const span = i64.const(code.high - code.low)
-        f.if(i32.or(i64.ltU(low, start), i64.gtU(i64.add(low, span), end)), () => {
+        f.if(i32.or(i64.gtU(f.let(low), heap), i64.gtU(i64.add(f.let(low), span), heap)), () => {
           f.emit(i32.store(state, this.fuel.get, engineState.fuelLeft))
-          f.return(i32.const(left.interpret))
+          f.return(i32.const(left.interpret), i64.const(0))
         })
-        settle()
         f.set(this.way, i32.add(i32.and(this.returnTo.get, i32.const(beginAtEntry - 1)), i32.const(1)))
         this.emitWays(graph.root)
       },
@@ -278,9 +279,10 @@ class FunctionTranslator {
     this.f.unreachable()
   }
 
-  private emitWay(from: GraphNode, block: Block) {
+  /** AX and BX come as parameters; what else is in the record is loaded. `dirty`: what is not there. */
+  private emitWay(from: GraphNode, block: Block, dirty = 0) {
     const { node, last } = from.entries.get(block)!
-    this.registers.state = { valid: 0, dirty: 0, delta: block.delta, flags: undefined, slots: 0 }
+    this.registers.state = { valid: passed, dirty, delta: block.delta, flags: undefined, slots: 0 }
     if (last) {
       if (from !== this.graph.root || this.graph.nodes.some(other => !other.block && other !== from)) this.f.set(this.way, i32.const(0))
       this.goTo(from, node)
@@ -360,61 +362,84 @@ class FunctionTranslator {
   private call(target: number | undefined, next: number, jump: Jump) {
     const { f, registers, callees } = this
     const { state } = registers
-    f.emit(registers.stores(state.dirty))
-    const values = [
-      this.thread,
-      i32.const(next),
-      this.fuel.get,
-      i32.add(this.frame.get, i32.const(state.delta - this.code.low)),
-      this.emitter.readRegister(implicit.SP, 8),
-    ] as const
-    const take = (result: I32) => {
-      f.set(this.fuel, result)
-      f.if(i32.ltS(this.fuel.get, i32.const(0)), () => f.return(this.fuel.get))
-    }
+    if (state.delta > 0) throw new Untranslatable('a call above the frame')
     const inModule = target === undefined ? undefined : callees.inModule(target)
     const inTable = target === undefined ? undefined : callees.inTable(target)
-    state.dirty = 0
-    if (state.delta > 0) throw new Untranslatable('a call above the frame')
-    if (inModule !== undefined) take(callFunction('i32', inModule, ...values))
-    else if (inTable !== undefined) {
-      f.emit(i64.store(this.thread, i64.const(target!), threadRecord.rip))
-      take(callIndirect('i32', 0, callees.signature, i32.const(inTable), ...values))
-    } else if (target !== undefined) this.resumeAt(i64.const(target))
+    const address = target === undefined ? jump.address! : i64.const(target)
+    // What g is must be found out anew by the driver.
+    const isFarther = (target !== undefined && inModule === undefined && inTable === undefined) || this.hasNewG()
+    if (isFarther) this.resumeAt(address)
     else {
-      const address = jump.address!
-      const entry = f.local('i32')
-      const { layout } = this
-      f.set(entry, i32.const(0))
-      f.if(i64.ltU(i64.sub(address, i64.const(layout.textStart)), i64.const(layout.textEnd - layout.textStart)), () => {
-        const bias = (layout.entries - layout.textStart * 4) | 0
-        f.set(entry, i32.load(i32.add(i32.shl(i32.wrap(address), i32.const(2)), i32.const(bias))))
-      })
-      const isStart = i32.eq(i32.load(entry.get, blockRecord.entry), i32.const(beginAtEntry))
-      f.if(i32.eqz(i32.and(i32.ne(entry.get, i32.const(0)), isStart)), () => this.resumeAt(address))
-      take(callIndirect('i32', 0, callees.signature, i32.load(entry.get, blockRecord.functionIndex), ...values))
+      registers.load(passed)
+      const keepsFlags = target !== undefined && callees.ignoresFlags(target) && (state.dirty & flagsBit) !== 0
+      f.emit(registers.stores(state.dirty & ~(keepsFlags ? passed | flagsBit : passed)))
+      state.dirty &= passed
+      const values = [
+        i32.const(next),
+        this.fuel.get,
+        this.emitter.readRegister(implicit.SP, 8),
+        registers.local(implicit.AX).get,
+        registers.local(implicit.BX).get,
+      ] as const
+      if (inModule !== undefined) this.take(callFunction('i32', inModule, ...values), keepsFlags)
+      else if (inTable !== undefined) {
+        f.emit(i64.store(running, address, threadRecord.rip))
+        this.take(callIndirect('i32', 0, callees.signature, i32.const(inTable), ...values), keepsFlags)
+      } else {
+        const entry = f.local('i32')
+        const { layout } = this
+        f.set(entry, i32.const(0))
+        f.if(i64.ltU(i64.sub(address, i64.const(layout.textStart)), i64.const(layout.textEnd - layout.textStart)), () => {
+          const bias = (layout.entries - layout.textStart * 4) | 0
+          f.set(entry, i32.load(i32.add(i32.shl(i32.wrap(address), i32.const(2)), i32.const(bias))))
+        })
+        const isStart = i32.eq(i32.load(entry.get, blockRecord.entry), i32.const(beginAtEntry))
+        f.if(i32.eqz(i32.and(i32.ne(entry.get, i32.const(0)), isStart)), () => this.resumeAt(address))
+        this.take(callIndirect('i32', 0, callees.signature, i32.load(entry.get, blockRecord.functionIndex), ...values), false)
+      }
     }
-    registers.state = { valid: 0, dirty: 0, delta: state.delta + 8, flags: undefined, slots: 0 }
+    registers.state = { valid: returned, dirty: returned, delta: state.delta + 8, flags: undefined, slots: 0 }
+  }
+
+  /** Takes up what a call gives back. `keepsFlags`: those of before the call are in the locals only. */
+  private take(result: I32, keepsFlags: boolean) {
+    const { f, registers } = this
+    const fuel = this.fuel.get
+    f.emit([result.code, 0x21, unsigned(registers.local(implicit.AX).index), 0x21, unsigned(this.fuel.index)])
+    f.if(i32.ltS(fuel, i32.const(0)), () => {
+      // Without `withCallersFlags` this bit is set.
+      const { withCallersFlags } = left
+      if (keepsFlags) f.if(i32.eqz(i32.and(fuel, i32.const(-withCallersFlags))), () => f.emit(registers.stores(flagsBit)))
+      f.return(i32.or(fuel, i32.const(-withCallersFlags)), i64.const(0))
+    })
+  }
+
+  /** Whether R14 may be another than when the driver worked out `gPlace`. */
+  private hasNewG(): boolean {
+    return (this.registers.state.dirty & (1 << implicit.R14)) !== 0
   }
 
   private return(address: I64) {
     const { f, registers } = this
     const { state } = registers
-    f.emit(registers.stores(state.dirty))
-    state.dirty = 0
     // `return` has been popped already.
-    if (state.delta === 8) f.if(i64.eq(address, i64.extendU(this.returnTo.get)), () => f.return(this.fuel.get))
+    if (state.delta === 8 && !this.hasNewG()) {
+      f.emit(registers.stores(state.dirty & ~returned))
+      state.dirty &= returned
+      registers.load(returned)
+      f.if(i64.eq(address, i64.extendU(this.returnTo.get)), () => f.return(this.fuel.get, registers.local(implicit.AX).get))
+    }
     this.resumeAt(address)
   }
 
-  /** Leaves to the driver, which goes on at that address. */
-  private resumeAt(address: I64) {
+  /** Leaves to the driver, which goes on at that address. `how`: 0 or `withCallersFlags`. */
+  private resumeAt(address: I64, how = 0) {
     const { f, registers } = this
     f.emit(registers.stores(registers.state.dirty))
-    f.emit(i64.store(this.thread, this.emitter.readRegister(implicit.SP, 8), 32))
-    f.emit(i64.store(this.thread, address, threadRecord.rip))
+    f.emit(i64.store(running, this.emitter.readRegister(implicit.SP, 8), stackPointer))
+    f.emit(i64.store(running, address, threadRecord.rip))
     f.emit(i32.store(i32.const(0), this.fuel.get, engineState.fuelLeft))
-    f.return(i32.const(left.resume))
+    f.return(i32.const(left.resume + how), i64.const(0))
   }
 
   // --- leaving for the interpreter
@@ -424,8 +449,8 @@ class FunctionTranslator {
   }
 
   private leave(condition: I32 | undefined) {
-    const { dirty, delta } = this.registers.state
-    const key = `${dirty},${delta}`
+    const { dirty, delta, flags } = this.registers.state
+    const key = `${dirty},${delta},${flags === 'callers'}`
     let exit = this.exits.get(key)
     if (!exit) {
       // The blocks are put around the body when it is finished: the n-th one found is the n-th from inside.
@@ -455,10 +480,11 @@ class FunctionTranslator {
         0x0b,
         [0x21, unsigned(number.index)],
         registers.stores(state.dirty),
-        i64.store(this.thread, this.emitter.readRegister(implicit.SP, 8), 32),
-        i64.store(this.thread, pc, threadRecord.rip),
+        i64.store(running, this.emitter.readRegister(implicit.SP, 8), stackPointer),
+        i64.store(running, pc, threadRecord.rip),
         i32.store(i32.const(0), fuel, engineState.fuelLeft),
-        i32.const(left.interpret).code,
+        i32.const(left.interpret + (state.flags === 'callers' ? left.withCallersFlags : 0)).code,
+        i64.const(0).code,
         0x0f,
       ])
     }

@@ -3,16 +3,17 @@
 // What is translated is told to the rest of the engine in linear memory: a record for each block (what it costs, how to enter it), the entry
 // table from addresses to records, and marks on micro-operations, at which the interpreter leaves.
 
-import { beginAtEntry, left, translatedSignature } from '../interpreter/driver'
+import { beginAtEntry, notTranslated, translatedSignature } from '../interpreter/driver'
 import type { Interpreter } from '../interpreter/interpreter'
 import { marks } from '../interpreter/microOps'
 import type { AddressSpace } from '../memory/addressSpace'
-import { blockRecord, engineState, entriesPerTextByte, prohibitiveCost, threadRecord } from '../memory/layout'
+import { blockRecord, entriesPerTextByte, prohibitiveCost, runningThread, threadRecord, wasmPageSize } from '../memory/layout'
 import { i32, i64 } from '../wasm/expressions'
 import { FunctionBuilder } from '../wasm/functionBuilder'
 import { wasm } from '../wasm/host'
 import { ModuleBuilder } from '../wasm/moduleBuilder'
 import { type Block, type FunctionCode, readFunction, Untranslatable } from './controlFlow'
+import { ignoresFlags } from './dataflow'
 import { largestText, type TranslatedFunction, translateFunction } from './translateFunction'
 
 /** Where a function lies. */
@@ -20,6 +21,8 @@ export interface FunctionRange {
   readonly entry: number
   /** First address behind it. */
   readonly end: number
+  /** What profilers show. */
+  readonly name?: string
 }
 
 /** Instructions the interpreter spends in a function before it is worth translating: about what translating costs. */
@@ -35,6 +38,8 @@ export class Translator {
   private readonly done: Uint8Array
   /** What has been translated, to make it reachable and unreachable again. */
   private readonly installed: { block: Block; record: number }[] = []
+  /** Functions that set flags before they look at them. */
+  private readonly ignoreFlags = new Set<number>()
   private active: boolean
   /** Record of the block that an instruction belongs to, by its place in the text; 0 for none. */
   private recordOf: Int32Array | undefined
@@ -131,7 +136,8 @@ export class Translator {
     const batch = this.gather(first)
     if (!batch.length) return
     const { layout, memory } = this.space
-    const module = new ModuleBuilder({ initialPages: 0, maximumPages: 65536 }, true)
+    // What lies below the heap is always there: the host need not check accesses to it.
+    const module = new ModuleBuilder({ initialPages: layout.heapBase / wasmPageSize, maximumPages: 65536 }, true)
     const { parameters, results } = translatedSignature
     const imports = {
       multiplyHigh: module.import('multiplyHigh', ['i64', 'i64'], ['i64']),
@@ -141,7 +147,9 @@ export class Translator {
       flagsAux: module.import('flagsAux', ['i32', 'i64', 'i64'], ['i64']),
     }
     const numbers = new Map<number, number>(batch.map(({ code }) => [code.start, module.declare(parameters, results)]))
+    for (const { index, code } of batch) if (ignoresFlags(code)) this.ignoreFlags.add(index)
     const callees = {
+      ignoresFlags: (address: number) => this.ignoreFlags.has(this.indexOfEntry(address)),
       signature: module.signature(parameters, results),
       inModule: (address: number) => numbers.get(address),
       inTable: (address: number) => {
@@ -162,6 +170,7 @@ export class Translator {
         if (next > layout.recordsEnd) throw new Untranslatable('there is no room for more blocks')
         const translated = translateFunction(code, layout, imports, callees, block => records.get(block)!, this.watching)
         module.define(number, translated.builder)
+        module.name(number, this.functions[index].name ?? `text.${code.start.toString(16)}`)
         module.addElements(this.tableStart + index, [number])
         this.free.record = next
         finished.push({ index, translated, records })
@@ -270,16 +279,14 @@ export class Translator {
     this.installed.length = 0
     this.done.fill(0)
     this.heat.fill(0)
+    this.ignoreFlags.clear()
   }
 }
 
 /** A function that only goes to where the untranslated one begins. */
 function untranslated(start: number): FunctionBuilder {
   const f = new FunctionBuilder(translatedSignature.parameters, translatedSignature.results)
-  const thread = f.parameter<'i32'>(0).get
-  f.emit(i64.store(thread, f.parameter<'i64'>(4).get, 32))
-  f.emit(i64.store(thread, i64.const(start), threadRecord.rip))
-  f.emit(i32.store(i32.const(0), f.parameter<'i32'>(2).get, engineState.fuelLeft))
-  f.return(i32.const(left.resume))
+  f.emit(i64.store(i32.const(runningThread), i64.const(start), threadRecord.rip))
+  f.emit(notTranslated(f))
   return f
 }

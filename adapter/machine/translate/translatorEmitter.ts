@@ -6,7 +6,17 @@ import { type Emitter, type FlagWords, implicit, type Place, type Trap, type Var
 import { flagsOfAdd, flagsOfSubtract, testCondition } from '../isa/flags'
 import { type Condition, conditions } from '../isa/mnemonics'
 import type { Memory, Operand } from '../isa/operands'
-import { engineState, heapAddress, type Layout, limitIndex, lowBase, threadRecord, watchTable } from '../memory/layout'
+import {
+  engineState,
+  gSpan,
+  heapAddress,
+  type Layout,
+  limitIndex,
+  lowBase,
+  runningThread,
+  threadRecord,
+  watchTable,
+} from '../memory/layout'
 import {
   type Code,
   constantOf,
@@ -20,7 +30,7 @@ import {
   type ValueType,
   v128,
 } from '../wasm/expressions'
-import { callFunction, type FunctionBuilder, type Local } from '../wasm/functionBuilder'
+import { callFunction, type FunctionBuilder } from '../wasm/functionBuilder'
 import { Untranslatable } from './controlFlow'
 import { flagsBit } from './dataflow'
 import type { Effects } from './effects'
@@ -37,13 +47,12 @@ export interface Imports {
 
 /** What the emitter needs to know of the function around. */
 export interface Surroundings {
-  readonly thread: I32
-  /** Linear address of the lowest place the function touches relative to SP, and how far that is from SP at entry. */
-  readonly frame: Local<'i32'>
+  /** The stretch of memory, counted from SP at entry, that lies in the heap. */
   readonly frameLow: number
   readonly frameHigh: number
-  /** SP at entry. */
+  /** SP at entry, which points into the heap, and its lower half: where that is in the heap. */
   readonly sp: I64
+  readonly frame: I32
   readonly layout: Layout
   readonly imports: Imports
   /** Whether every access is to look at the table of watched pages. */
@@ -61,6 +70,7 @@ export interface Jump {
 const loads: Record<Width, typeof i64.load> = { 1: i64.load8u, 2: i64.load16u, 4: i64.load32u, 8: i64.load }
 const stores: Record<Width, typeof i64.store> = { 1: i64.store8, 2: i64.store16, 4: i64.store32, 8: i64.store }
 const zero = i64.const(0)
+const running = i32.const(runningThread)
 
 function cut(width: Width, value: I64): I64 {
   return width === 8 ? value : i64.and(value, i64.const(2 ** (8 * width) - 1))
@@ -96,6 +106,7 @@ export class TranslatorEmitter implements Emitter {
     this.condition_ = undefined
     const { state } = this.registers
     let wanted = effects.reads
+    if (this.reachesThroughG()) wanted &= ~(1 << implicit.R14)
     if (effects.readsFlags || effects.setsFlags === 'maybe') wanted |= flagsBit
     this.registers.load(wanted & ~(1 << implicit.SP))
     if (effects.setsFlags === 'maybe') this.makeWords()
@@ -110,10 +121,19 @@ export class TranslatorEmitter implements Emitter {
     return this.jumped
   }
 
+  /** Whether R14 is wanted for nothing but an access that `gPlace` serves. */
+  private reachesThroughG(): boolean {
+    const { operands } = this.instruction
+    return (
+      operands.some((operand, i) => typeof operand === 'object' && operand.kind === 'memory' && this.gPlace(i, 16) !== undefined) &&
+      !operands.some(operand => typeof operand === 'object' && operand.kind === 'register' && operand.number === implicit.R14)
+    )
+  }
+
   private place(operand: Operand, i: number): Place {
     if (typeof operand !== 'object') return new ImmediatePlace(operand)
     if (operand.kind === 'register') return new RegisterPlace(this, operand.number)
-    if (operand.kind === 'vector') return new VectorPlace(this.f, this.around.thread, operand.number)
+    if (operand.kind === 'vector') return new VectorPlace(this.f, operand.number)
     if (operand.kind === 'memory') return new MemoryPlace(this, i, this.isWritten(i))
     return new ImmediatePlace(0)
   }
@@ -224,7 +244,7 @@ export class TranslatorEmitter implements Emitter {
     const a = this.let(flagsA.get)
     const b = this.let(flagsB.get)
     const form = state.flags
-    if (form === undefined) {
+    if (form === undefined || form === 'callers') {
       return {
         result: this.let(callFunction('i64', this.around.imports.flagsResult, kind.get, a, b)),
         aux: this.let(callFunction('i64', this.around.imports.flagsAux, kind.get, a, b)),
@@ -271,7 +291,7 @@ export class TranslatorEmitter implements Emitter {
 
   /** A condition with an even number straight from what set the flags; undefined when that cannot be said shorter than by the words. */
   private comparison(condition: Condition, form: FlagsForm): I32 | undefined {
-    if (form === undefined || form === 'words') return undefined
+    if (typeof form !== 'object') return undefined
     const { operation, width } = form
     const a = this.registers.flagsA.get
     const b = this.registers.flagsB.get
@@ -310,11 +330,17 @@ export class TranslatorEmitter implements Emitter {
   }
 
   direction(): I64 {
-    return i64.load(this.around.thread, threadRecord.direction)
+    return i64.load(running, threadRecord.direction)
   }
 
   setDirection(value: I64) {
-    this.f.emit(i64.store(this.around.thread, value, threadRecord.direction))
+    this.f.emit(i64.store(running, value, threadRecord.direction))
+  }
+
+  /** Where a memory operand is in the frame, counted from SP at entry; undefined elsewhere. */
+  frameOffset(operand: number): number | undefined {
+    const { base, index, disp } = this.instruction.operands[operand] as Memory
+    return base?.number === implicit.SP && !index ? this.registers.state.delta + disp : undefined
   }
 
   /** A word of the frame, from a local if it is known; undefined if it cannot be kept in one. */
@@ -344,16 +370,36 @@ export class TranslatorEmitter implements Emitter {
 
   /** The place in linear memory at an offset from SP at entry. */
   framePlace(offset: number, bytes: number): I32 {
-    const { frame, frameLow, frameHigh } = this.around
+    const { frame, frameLow, frameHigh, layout } = this.around
     if (offset < frameLow || offset + bytes > frameHigh) throw new Untranslatable('an access outside the frame')
-    const known = { place: { base: frame.get.code, offset: offset - frameLow }, stable: true }
-    return new Expression('i32', i32.add(frame.get, i32.const(offset - frameLow)).code, known)
+    return placeFrom(frame, layout.heapBase + offset)
+  }
+
+  /** The place of a memory operand, checked. */
+  resolveOperand(operand: number, address: () => I64, bytes: number, write: boolean): I32 {
+    const place = this.gPlace(operand, bytes)
+    if (place === undefined) return this.resolve(address(), bytes, write)
+    // It may lie in the frame.
+    if (write) this.registers.state.slots = 0
+    return this.watched(place)
   }
 
   resolve(address: I64, bytes: number, write: boolean): I32 {
-    const place = this.placeOf(address, bytes, write)
+    return this.watched(this.placeOf(address, bytes, write))
+  }
+
+  private watched(place: I32): I32 {
     if (this.around.watching) this.around.leave(i32.load8u(i32.shrU(place, i32.const(12)), watchTable.pages))
     return place
+  }
+
+  /** The place of an operand that R14 points to, without a check: the driver has made it. */
+  private gPlace(operand: number, bytes: number): I32 | undefined {
+    const { base, index, disp, ripTarget } = this.instruction.operands[operand] as Memory
+    if (base?.number !== implicit.R14 || index || ripTarget !== undefined || disp < 0 || disp + bytes > gSpan) return undefined
+    // What was written into it is not what the driver saw.
+    if (this.registers.state.dirty & (1 << implicit.R14)) return undefined
+    return placeFrom(i32.load(i32.const(0), engineState.gPlace), disp)
   }
 
   private placeOf(address: I64, bytes: number, write: boolean): I32 {
@@ -463,39 +509,42 @@ class RegisterPlace implements Place {
   }
 }
 
-/** SSE registers stay in the thread's record. */
+/** The place so many bytes behind another. */
+function placeFrom(base: I32, offset: number): I32 {
+  return new Expression('i32', i32.add(base, i32.const(offset)).code, { place: { base: base.code, offset }, stable: true })
+}
+
+/** SSE registers stay in the record of the running thread. */
 class VectorPlace implements Place {
   readonly isMemory = false
   private readonly offset: number
   constructor(
     private readonly f: FunctionBuilder,
-    private readonly thread: I32,
     number: number,
   ) {
     this.offset = threadRecord.vectors + 16 * number
   }
 
   read(width: Width): I64 {
-    return loads[width](this.thread, this.offset)
+    return loads[width](running, this.offset)
   }
 
   write(width: Width, value: I64) {
-    this.f.emit(stores[width](this.thread, value, this.offset))
+    this.f.emit(stores[width](running, value, this.offset))
   }
 
   readVector(): V128 {
-    return v128.load(this.thread, this.offset)
+    return v128.load(running, this.offset)
   }
 
   writeVector(value: V128) {
-    this.f.emit(v128.store(this.thread, value, this.offset))
+    this.f.emit(v128.store(running, value, this.offset))
   }
 }
 
 class MemoryPlace implements Place {
   readonly isMemory = true
   private place: I32 | undefined
-  private address: I64 | undefined
 
   constructor(
     private readonly e: TranslatorEmitter,
@@ -503,19 +552,14 @@ class MemoryPlace implements Place {
     private readonly written: boolean,
   ) {}
 
-  private at(): I64 {
-    this.address ??= this.e.let(this.e.effectiveAddress(this.operand))
-    return this.address
-  }
-
   read(width: Width): I64 {
-    const offset = this.at().known?.frame
+    const offset = this.e.frameOffset(this.operand)
     return (offset === undefined ? undefined : this.e.readFrame(offset, width)) ?? loads[width](this.resolve(width))
   }
 
   write(width: Width, value: I64) {
     const place = this.resolve(width)
-    const offset = this.at().known?.frame
+    const offset = this.e.frameOffset(this.operand)
     if (offset === undefined || !this.e.writeFrame(offset, width, place, value)) this.e.emit(stores[width](place, value))
   }
 
@@ -529,7 +573,7 @@ class MemoryPlace implements Place {
 
   // Checked at the first use and only then: the first use dominates the others in every semantics.
   private resolve(bytes: number): I32 {
-    this.place ??= this.e.resolve(this.at(), bytes, this.written)
+    this.place ??= this.e.resolveOperand(this.operand, () => this.e.let(this.e.effectiveAddress(this.operand)), bytes, this.written)
     return this.place
   }
 }

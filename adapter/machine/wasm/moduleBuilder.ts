@@ -17,6 +17,7 @@ export class ModuleBuilder {
   private readonly imported: { name: string; type: number }[] = []
   private readonly elements: { start: number; functions: readonly number[] }[] = []
   private table: readonly number[] = []
+  private readonly names = new Map<number, string>()
 
   /** With `sharesTable` table 0 is imported as `machine.functions`, and a table of its own is table 1. */
   constructor(
@@ -53,6 +54,11 @@ export class ModuleBuilder {
     const index = this.declare(builder.parameters, builder.results)
     this.define(index, builder)
     return index
+  }
+
+  /** What profilers and stack traces call a function; in the order of the numbers. */
+  name(index: number, name: string) {
+    this.names.set(index, name)
   }
 
   export(name: string, index: number) {
@@ -96,6 +102,15 @@ export class ModuleBuilder {
       out.endSized(body)
     }
     out.endSized(code)
+    if (this.names.size) {
+      out.write([0])
+      const custom = out.beginSized()
+      out.write([text('name'), 1])
+      const map = out.beginSized()
+      out.write([unsigned(this.names.size), [...this.names].map(([index, name]) => [unsigned(index), text(name)])])
+      out.endSized(map)
+      out.endSized(custom)
+    }
     return out.bytes()
   }
 }

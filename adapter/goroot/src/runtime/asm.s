@@ -47,8 +47,9 @@ TEXT _rt0_amd64_linux(SB), NOSPLIT|TOPFRAME, $0
 	JMP runtime·rt0_go(SB)
 
 // rt0_go makes the first thread an m: m0 with the system goroutine g0, whose
-// stack is the one the kernel gave. Then it builds the scheduler, queues
-// runtime.main as the first goroutine, and becomes a scheduling thread.
+// stack is the one the kernel gave at first. Then it builds the scheduler, queues
+// runtime.main as the first goroutine, and becomes a scheduling thread: on a
+// stack of the heap like all others, since only there code runs translated.
 TEXT runtime·rt0_go(SB), NOSPLIT|TOPFRAME|SPWRITE, $0
 	ANDQ $-16, SP
 	SUBQ $64, SP
@@ -70,6 +71,10 @@ TEXT runtime·rt0_go(SB), NOSPLIT|TOPFRAME|SPWRITE, $0
 	CALL runtime·osinit(SB)
 	CALL runtime·schedinit(SB)
 	CALL runtime·startmain(SB)
+	CALL runtime·g0stack(SB)
+	MOVQ g_stack_hi(R14), SP
+	SUBQ $64, SP
+	XORL BP, BP
 	CALL runtime·mstart(SB)
 	CALL runtime·abort(SB)
 	RET

@@ -36,6 +36,12 @@ func startmain() {
 	newproc(*(**funcval)(unsafe.Pointer(&fn)))
 }
 
+// g0stack gives g0 of m0 the stack that rt0_go changes to.
+func g0stack() {
+	gp := getg()
+	gp.stack = stackalloc(64 << 10)
+}
+
 // schedinit builds everything that the first goroutine needs. It runs on g0 of m0.
 func schedinit() {
 	gp := getg()
