@@ -400,7 +400,7 @@ func main() {
   expect(info.description).toMatchInlineSnapshot(`
     "first [recovered]
     	first
-    	(struct { Code int }) 0xc000050010"
+    	(struct { Code int }) 0xc000060010"
   `)
   expect(info.details!.innerException).toHaveLength(1)
   expect(info.details!.stackTrace).toMatch(/^Stack:\n\t\d+ +0x[0-9a-f]+ in main\./)

@@ -7,7 +7,16 @@ import { decode } from '../../adapter/machine/isa/decode'
 import { encodeRow } from '../../adapter/machine/isa/encode'
 import { instructions } from '../../adapter/machine/isa/instructions'
 import { conditions, type Mnemonic } from '../../adapter/machine/isa/mnemonics'
-import { memory, type Operand, registers, SP, scaled, symbolMemory, vectorRegisters } from '../../adapter/machine/isa/operands'
+import {
+  memory,
+  type Operand,
+  type Register,
+  registers,
+  SP,
+  scaled,
+  symbolMemory,
+  vectorRegisters,
+} from '../../adapter/machine/isa/operands'
 import type { OperandKind, Row } from '../../adapter/machine/isa/row'
 import { loadImage } from '../../adapter/machine/loader'
 import type { Machine } from '../../adapter/machine/machine'
@@ -36,6 +45,8 @@ class ProgramMaker {
   readonly random: RandomState
   private code = new CodeBuilder()
   private frame = 0
+  /** A register that came from a word of the frame that holds a pointer. */
+  private pointer: Register | undefined
 
   constructor(
     seed: number,
@@ -54,7 +65,10 @@ class ProgramMaker {
 
   private place(kind: OperandKind): Operand {
     const kinds = below(this.random, 100)
+    if (this.pointer && this.chance(60))
+      return memory(this.pointer, this.chance(40) ? 0 : between(this.random, 0, this.chance(90) ? 64 : 300))
     // Never the return address: the interpreter knows no instructions inside of others.
+    if (kinds < 10) return this.slot()
     if (kinds < 45) return memory(SP, 8 * between(this.random, -4, this.frame / 8 - 3) + (this.chance(10) ? below(this.random, 8) : 0))
     if (kinds < 65) return memory(R15, below(this.random, 0x200))
     if (kinds < 80) return memory(R14, below(this.random, 0x200))
@@ -106,6 +120,28 @@ class ProgramMaker {
     this.plain(row, operands)
   }
 
+  /** A word of the frame: mostly one of two, so that what is known of it is put to the test. */
+  private slot(): Operand {
+    const last = this.frame / 8 - 3
+    return memory(SP, 8 * (this.chance(70) ? Math.min(below(this.random, 2), last) : between(this.random, -4, last)))
+  }
+
+  /** Puts a pointer into a word of the frame, or takes one from there: to data, the heap and its end, the frame itself. */
+  private pointers() {
+    const { code } = this
+    const register = this.pick(free)
+    if (this.chance(60)) {
+      const kind = below(this.random, 10)
+      if (kind < 5) code.op('LEAQ', memory(this.pick([R14, R15]), below(this.random, 0x100)), register)
+      else if (kind < 8) code.op('LEAQ', this.slot(), register)
+      else if (kind < 9) code.op('MOVQ', BigInt(heapAddress + heapSize - below(this.random, 300)), register)
+      else code.op('LEAQ', symbolMemory('f0'), register)
+      code.op('MOVQ', register, this.slot())
+    }
+    this.pointer = this.pick(free)
+    code.op('MOVQ', this.slot(), this.pointer)
+  }
+
   private string() {
     const { code } = this
     const row = this.pick(stringRows)
@@ -129,7 +165,9 @@ class ProgramMaker {
     if (frame) code.op('SUBQ', frame, SP)
     for (const [i, label] of blocks.entries()) {
       code.bind(label)
+      this.pointer = undefined
       for (let n = below(this.random, 8); n > 0; n--) {
+        if (this.chance(25)) this.pointers()
         if (this.chance(4)) this.string()
         else this.instruction()
       }

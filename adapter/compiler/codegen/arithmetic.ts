@@ -205,9 +205,20 @@ function divideByPower(f: FunctionGenerator, op: '/' | '%', x: Value, power: big
 
 /** x << y, x >> y. Counts as large as the width give 0 or the sign; negative ones panic. */
 export function genShift(f: FunctionGenerator, op: '<<' | '>>', x: Value, type: Type, countExpr: Expr): Value {
+  // The machine takes a count for 64 bits modulo 64 anyway.
+  const wideCount = scalarsOf(type)[0]!.size === 8 ? maskedBy63(f, countExpr) : undefined
+  if (wideCount !== undefined) return shiftBy(f, op, x, type, genValue(f, wideCount), typeOf(f, wideCount), 63)
   const countType = typeOf(f, countExpr)
   const count = genValue(f, countExpr)
   return shiftBy(f, op, x, type, count, countType, largestValue(f, countExpr))
+}
+
+/** The x of x & 63. */
+function maskedBy63(f: FunctionGenerator, expr: Expr): Expr | undefined {
+  const e = unparen(expr)
+  if (e.kind !== 'BinaryExpr' || e.op !== '&' || f.info.types.get(e)?.value !== undefined) return undefined
+  const value = f.info.types.get(e.y)?.value
+  return value?.kind === 'int' && value.value === 63n ? e.x : undefined
 }
 
 /** What an expression cannot exceed, so far as one sees: x & 63 is at most 63. */
@@ -249,7 +260,7 @@ export function shiftBy(
     } else if (by > 0n) f.op(op === '<<' ? `SHL${suffix}` : scalar.signed ? 'SARQ' : 'SHRQ', Number(by), register)
     return heldValue(held, scalar.size === 8 || op === '>>')
   }
-  const countHeld = f.load(extendTo64(f, count, countType), wordScalar)
+  const countHeld = largest === 63 ? f.load(count, scalarsOf(countType)[0]!) : f.load(extendTo64(f, count, countType), wordScalar)
   const held = loadValue()
   f.reserve(1)
   f.loadInto(heldValue(countHeld), wordScalar, 1)

@@ -31,6 +31,9 @@ export interface JumpTarget {
   readonly continueTo: CodeLabel | undefined
 }
 
+/** Functions that do not return. */
+const neverReturn: ReadonlySet<string> = new Set(['gopanic', 'throw', 'fatal', 'fatalthrow', 'fatalpanic'].map(name => `runtime.${name}`))
+
 export class FunctionGenerator extends ValueMover {
   info: Info
   readonly homes = new Map<Var, Home>()
@@ -347,6 +350,8 @@ export class FunctionGenerator extends ValueMover {
       record.offset = offset
     })
     this.calls.push(record)
+    // As gc does: what follows is not reached from here.
+    if (neverReturn.has(name)) this.op('UD2')
     this.clobberAll()
     return layout.results.map(passed => this.resultOf(passed))
   }

@@ -25,12 +25,17 @@ const comparisons = /^(CMP|TEST)[BWLQ]$/
 const stores = /^MOV[BWLQ]$/
 const shifts = /^(SHL|SHR|SAR|ROL|ROR)[LQ]$/
 const foldable = /^(ADD|SUB|AND|OR|XOR|IMUL)Q$/
+const inMemory = /^(ADD|SUB|AND|OR|XOR)Q$/
 const commutative = /^(ADD|AND|OR|XOR|IMUL)Q$/
 
 /** `results`: a mask of the registers that hold results when the function returns. */
 export function improve(list: InstructionList, results: number): void {
   const { items } = list
   let segment: number[] = []
+  const labels = new Map<CodeOperand, number>()
+  items.forEach((item, i) => {
+    if ('bind' in item) labels.set(item.bind, i)
+  })
   for (let i = 0; i <= items.length; i++) {
     const item = items[i]
     if (item !== undefined && 'mark' in item) continue
@@ -40,7 +45,7 @@ export function improve(list: InstructionList, results: number): void {
       continue
     }
     if (segment.length > 1) {
-      const isStatement = item !== undefined && 'line' in item && item.free
+      const isStatement = beginsStatement(items, i) || (item !== undefined && 'op' in item && leadsToStatements(items, i, item, labels))
       const isReturn = item !== undefined && 'op' in item && item.op === 'RET'
       new Segment(items as Instruction[], segment, isStatement ? ~renameable : isReturn ? ~renameable | results : everything).run()
     }
@@ -48,6 +53,23 @@ export function improve(list: InstructionList, results: number): void {
   }
   list.drop(item => item === removed)
 }
+
+/** Whether a statement begins there, where nothing is in a register, or at labels right there. */
+function beginsStatement(items: InstructionList['items'], i: number): boolean {
+  let at = i
+  for (let item = items[at]; item !== undefined && ('bind' in item || 'mark' in item); item = items[at]) at++
+  const item = items[at]
+  return item !== undefined && 'line' in item && item.free
+}
+
+/** Whether a statement begins wherever a jump leads. */
+function leadsToStatements(items: InstructionList['items'], i: number, { op, operands }: Instruction, labels: Labels): boolean {
+  if (!/^J/.test(op)) return false
+  const target = labels.get(operands[0]!)
+  return target !== undefined && beginsStatement(items, target) && (op === 'JMP' || beginsStatement(items, i + 1))
+}
+
+type Labels = ReadonlyMap<CodeOperand, number>
 
 function isBarrier({ op }: Instruction): boolean {
   return op === 'RET' || op === 'CALL' || op === 'UD2' || /^J/.test(op)
@@ -82,7 +104,15 @@ class Segment {
     if (op === removed) return false
     const next = this.following(i)
     if (next < 0) return false
-    return this.copy(i) || this.renameDefinition(i, next) || this.swapOperands(i, next) || this.foldLoad(i, next)
+    return (
+      this.copy(i) ||
+      this.renameDefinition(i, next) ||
+      this.swapOperands(i, next) ||
+      this.foldLoad(i, next) ||
+      this.testInMemory(i) ||
+      this.operateInMemory(i) ||
+      this.operateThroughPointer(i)
+    )
   }
 
   private following(i: number): number {
@@ -121,6 +151,12 @@ class Segment {
       const { reads, writes, plain } = factsOf(this.ops[j]!)
       const touched = (reads | writes) & (1 << to)
       if (touched) {
+        // It goes back to where it came from.
+        const back = copyOf(this.ops[j]!)
+        if (back?.from === to && back.to === from && !(this.liveAfter(j) & (1 << to))) {
+          last = j
+          break
+        }
         if (!plain || (reads | writes) & (1 << from)) return false
         // A new value in the same register begins a new life.
         if (!(reads & (1 << to))) break
@@ -185,6 +221,123 @@ class Segment {
     this.ops[i] = removed
     return true
   }
+
+  /** The instructions from `i` on, as many as asked for; undefined where there are fewer. */
+  private sequence(i: number, count: number): Place[] | undefined {
+    const found: Place[] = []
+    for (let j = i; found.length < count; j = this.following(j)) {
+      if (j < 0) return undefined
+      found.push({ place: j, ...this.ops[j]! })
+    }
+    return found
+  }
+
+  /** Puts other instructions in the place of a sequence; those it has too many are gone. */
+  private replace(places: readonly Place[], instructions: readonly Instruction[]): true {
+    places.forEach(({ place }, n) => {
+      this.ops[place] = instructions[n] ?? removed
+    })
+    return true
+  }
+
+  private isDeadAfter(register: number, { place }: Place): boolean {
+    return isRenameable(register) && (this.liveAfter(place) & (1 << register)) === 0
+  }
+
+  /** MOVBLZX (or MOVBQZX) m, A; ANDL $bits, A; TESTB A, A with A not wanted any more is TESTB $bits, m. Whether the result is 0 is all that is asked. */
+  private testInMemory(i: number): boolean {
+    const found = this.sequence(i, 3)
+    if (found === undefined) return false
+    const [load, and, test] = found as [Place, Place, Place]
+    const a = numberOf(load.operands.at(-1)!)
+    if (!/^MOVB[LQ]ZX$/.test(load.op) || and.op !== 'ANDL' || test.op !== 'TESTB' || a === undefined || !isMemory(load.operands[0]!)) return false
+    const bits = and.operands[0]
+    if (typeof bits !== 'number' || bits < 0 || bits > 127 || numberOf(and.operands[1]!) !== a) return false
+    if (test.operands.some(operand => numberOf(operand) !== a) || !this.isDeadAfter(a, test)) return false
+    return this.replace(found, [{ op: 'TESTB', operands: [bits, load.operands[0]!] }])
+  }
+
+  /** MOVQ m, A; ADDQ x, A; MOVQ A, m with A not wanted any more is ADDQ x, m, as gc has it. */
+  private operateInMemory(i: number): boolean {
+    const found = this.sequence(i, 3)
+    if (found === undefined) return false
+    const [load, work, store] = found as [Place, Place, Place]
+    const source = load.operands[0]
+    const a = loadedRegister(load)
+    if (a === undefined || source === undefined || !isStoreOf(store, a) || !sameMemory(source, store.operands[1]!)) return false
+    if (usesRegister(source, a) || !this.isDeadAfter(a, store)) return false
+    const by = operandOn(work, a)
+    if (by === undefined || isMemory(by)) return false
+    return this.replace(found, [{ op: work.op, operands: [by, source] }])
+  }
+
+  /** The same for a field of what a variable points to: the pointer is fetched once. */
+  private operateThroughPointer(i: number): boolean {
+    const found = this.sequence(i, 5)
+    if (found === undefined) return false
+    const [fetch, load, work, again, store] = found as [Place, Place, Place, Place, Place]
+    const pointer = loadedRegister(fetch)
+    const a = loadedRegister(load)
+    const second = loadedRegister(again)
+    if (pointer === undefined || a === undefined || second === undefined || second === a || !isStoreOf(store, a)) return false
+    if (fetch.operands[0] === undefined || !isSlot(fetch.operands[0]) || !sameMemory(fetch.operands[0], again.operands[0]!)) return false
+    const from = load.operands[0]
+    const to = store.operands[1]
+    const by = operandOn(work, a)
+    if (!isField(from, pointer) || !isField(to, second) || from.disp !== to.disp || by === undefined) return false
+    if (!this.isDeadAfter(a, store) || !this.isDeadAfter(second, store) || (pointer !== a && !this.isDeadAfter(pointer, store)))
+      return false
+    if (!isMemory(by)) {
+      if (usesRegister(by, pointer) || usesRegister(by, second)) return false
+      return this.replace(found, [again, { op: work.op, operands: [by, to] }])
+    }
+    if (!isSlot(by)) return false
+    const other: Instruction = { op: 'MOVQ', operands: [by, isa.registers[a]!] }
+    return this.replace(found, [other, again, { op: work.op, operands: [isa.registers[a]!, to] }])
+  }
+}
+
+interface Place extends Instruction {
+  readonly place: number
+}
+
+/** The register that a load of 8 bytes fills. */
+function loadedRegister({ op, operands }: Instruction): number | undefined {
+  return op === 'MOVQ' && operands.length === 2 && isMemory(operands[0]!) ? numberOf(operands[1]!) : undefined
+}
+
+function isStoreOf({ op, operands }: Instruction, register: number): boolean {
+  return op === 'MOVQ' && numberOf(operands[0]!) === register && operands[1] !== undefined && isMemory(operands[1])
+}
+
+/** What is added to a register, taken from it, and so on. */
+function operandOn({ op, operands }: Instruction, register: number): CodeOperand | undefined {
+  if (!inMemory.test(op) || operands.length !== 2 || numberOf(operands[1]!) !== register) return undefined
+  const by = operands[0]!
+  return typeof by === 'bigint' || usesRegister(by, register) ? undefined : by
+}
+
+function usesRegister(operand: CodeOperand, register: number): boolean {
+  if (typeof operand !== 'object') return false
+  if (operand.kind === 'register') return operand.number === register
+  return operand.kind === 'memory' && (operand.base?.number === register || operand.index?.number === register)
+}
+
+function isSlot(operand: CodeOperand): boolean {
+  return typeof operand === 'object' && operand.kind === 'slot'
+}
+
+/** Memory at a constant distance from what a register holds. */
+function isField(operand: CodeOperand | undefined, base: number): operand is isa.Memory {
+  return typeof operand === 'object' && operand.kind === 'memory' && operand.base?.number === base && !operand.index && !operand.symbol
+}
+
+function sameMemory(a: CodeOperand, b: CodeOperand): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return false
+  if (a.kind === 'slot') return b.kind === 'slot' && a.slot === b.slot && a.disp === b.disp
+  if (a.kind !== 'memory' || b.kind !== 'memory') return false
+  const registers = a.base?.number === b.base?.number && a.index?.number === b.index?.number && a.scale === b.scale
+  return registers && a.disp === b.disp && a.symbol === b.symbol
 }
 
 function isRenameable(number: number): boolean {

@@ -113,7 +113,12 @@ export const engineState = {
   stackFloor: 0x208,
   /** Linear address of what R14, Go's g, points at: `gSpan` bytes that can be written. */
   gPlace: 0x210,
+  /** How far into the heap a pointer may point that has `pointerSpan` bytes of heap behind it; 0: none has. */
+  pointerLimit: 0x218,
 } as const
+
+/** Translated code checks a pointer once for all that lies within so many bytes: most fields of most structs. */
+export const pointerSpan = 256
 
 /** How many bytes from R14 on translated code may touch through `gPlace`. */
 export const gSpan = 512

@@ -24,6 +24,21 @@ export interface RegisterState {
   flags: FlagsForm
   /** Words of the frame that are in locals, by number. */
   slots: number
+  /**
+   * Words of the frame whose locals are pointers with `pointerSpan` bytes of memory behind them, which lie where `place` says; and those
+   * where it can be written. This is about the value in the local, whether the word still has it or not.
+   */
+  proven: number
+  writable: number
+  /** For each register: the word of the frame whose local has the same value, or -1. */
+  copies: readonly number[]
+}
+
+const noCopies: readonly number[] = new Array(16).fill(-1)
+
+/** Nothing is known but what is said. */
+export function registerState(known: Partial<RegisterState>): RegisterState {
+  return { valid: 0, dirty: 0, delta: 0, flags: undefined, slots: 0, proven: 0, writable: 0, copies: noCopies, ...known }
 }
 
 /** A word of the frame: its offset from SP at entry, and its size. */
@@ -37,9 +52,10 @@ const loads: Record<Width, typeof i64.load> = { 1: i64.load8u, 2: i64.load16u, 4
 const mostSlots = 31
 
 export class Registers {
-  state: RegisterState = { valid: 0, dirty: 0, delta: 0, flags: undefined, slots: 0 }
+  state: RegisterState = registerState({})
   private readonly slots: FrameSlot[] = []
   private readonly slotNumbers = new Map<number, number>()
+  private readonly places: (Local<'i32'> | undefined)[] = []
   private readonly locals: (Local<'i64'> | undefined)[] = []
   readonly flagsKind: Local<'i32'>
   readonly flagsA: Local<'i64'>
@@ -67,7 +83,9 @@ export class Registers {
     const missing = mask & ~this.state.valid
     if (!missing) return
     for (let number = 0; number < 16; number++) {
-      if (missing & (1 << number)) this.f.set(this.local(number), i64.load(this.thread, number * 8))
+      if (!(missing & (1 << number))) continue
+      this.setCopy(number, -1)
+      this.f.set(this.local(number), i64.load(this.thread, number * 8))
     }
     if (missing & flagsBit) {
       this.f.set(this.flagsKind, i32.load(this.thread, threadRecord.flagsKind))
@@ -106,6 +124,30 @@ export class Registers {
     return this.slots[number].local
   }
 
+  slotOffset(number: number): number {
+    return this.slots[number].offset
+  }
+
+  /** Where in linear memory a word of the frame points to, once that is proven. */
+  place(number: number): Local<'i32'> {
+    this.places[number] ??= this.f.permanentLocal('i32')
+    return this.places[number]!
+  }
+
+  /** The local of a word of the frame gets another value. */
+  slotChanges(number: number) {
+    const { state } = this
+    state.proven &= ~(1 << number)
+    state.writable &= ~(1 << number)
+    if (state.copies.includes(number)) state.copies = state.copies.map(slot => (slot === number ? -1 : slot))
+  }
+
+  /** A register has the value of a word of the frame now, or (-1) some other. */
+  setCopy(register: number, slot: number) {
+    const { copies } = this.state
+    if (copies[register] !== slot) this.state.copies = copies.map((old, i) => (i === register ? slot : old))
+  }
+
   /** The words that an access of some bytes touches. */
   overlapping(offset: number, bytes: number): number {
     let mask = 0
@@ -122,6 +164,7 @@ export class Registers {
     for (let i = 0; missing >> i; i++) {
       if (!(missing & (1 << i))) continue
       const { offset, width, local } = this.slots[i]
+      this.slotChanges(i)
       this.f.set(local, loads[width](place(offset)))
     }
     this.state.slots |= missing

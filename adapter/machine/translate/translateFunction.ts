@@ -12,7 +12,7 @@ import { type Block, type FunctionCode, type Step, Untranslatable } from './cont
 import { findNeeds, findSlotNeeds, flagsBit, ignoresFlags, type Needs, passed, returned } from './dataflow'
 import { stackAccess } from './effects'
 import { type Graph, type GraphNode, isCut, makeGraph } from './graph'
-import { type RegisterState, Registers } from './registers'
+import { type RegisterState, Registers, registerState } from './registers'
 import { type Imports, type Jump, TranslatorEmitter } from './translatorEmitter'
 
 /** How a function can call others. */
@@ -128,6 +128,10 @@ class FunctionTranslator {
   private readonly nodeOf = new Map<Block, GraphNode>()
   /** The instruction that is being emitted, as an instruction number. */
   private number = 0
+  /** The one behind it. */
+  private nextNumber = 0
+  /** What the states have in common that arrive where several lead to. */
+  private readonly arrived = new Map<GraphNode, Pick<RegisterState, 'slots' | 'proven' | 'writable'>>()
 
   constructor(
     private readonly code: FunctionCode,
@@ -150,7 +154,8 @@ class FunctionTranslator {
       layout,
       imports,
       watching,
-      leave: condition => this.leave(condition),
+      leave: condition => this.leave(condition, this.number),
+      leaveBehind: condition => this.leave(condition, this.nextNumber),
     })
   }
 
@@ -194,7 +199,17 @@ class FunctionTranslator {
     if (!block) return
     const { live, dirty, slots } = this.needs.get(block)!
     const flags = block.start === this.code.start && ignoresFlags(this.code) ? 'callers' : undefined
-    this.registers.state = { valid: live | dirty, dirty, delta: block.delta, flags, slots }
+    // What comes round a loop is not known yet.
+    const arrived = node.isLoop ? undefined : this.arrived.get(node)
+    this.registers.state = registerState({
+      valid: live | dirty,
+      dirty,
+      delta: block.delta,
+      flags,
+      slots: slots | (arrived?.slots ?? 0),
+      proven: arrived?.proven ?? 0,
+      writable: arrived?.writable ?? 0,
+    })
   }
 
   /** Goes from a node to a successor; the rest of the code behind it is emitted on the spot if this is the only way there. */
@@ -204,11 +219,24 @@ class FunctionTranslator {
     this.registers.load(live | dirty)
     this.registers.loadSlots(slots, offset => this.emitter.framePlace(offset, 1))
     if (to.order <= from.order) this.f.br(this.loopFrames.get(to)!)
-    else if (to.forwardPredecessors > 1) this.f.br(this.blockFrames.get(to)!)
-    else {
+    else if (to.forwardPredecessors > 1) {
+      this.arrive(to)
+      this.f.br(this.blockFrames.get(to)!)
+    } else {
       if (to.isLoop) this.begin(to)
       this.tree(to)
     }
+  }
+
+  private arrive(node: GraphNode) {
+    const { slots, proven, writable } = this.registers.state
+    const known = this.arrived.get(node)
+    this.arrived.set(
+      node,
+      known
+        ? { slots: slots & known.slots, proven: proven & known.proven, writable: writable & known.writable }
+        : { slots, proven, writable },
+    )
   }
 
   private emitNode(node: GraphNode) {
@@ -223,12 +251,11 @@ class FunctionTranslator {
     const state = i32.const(0)
     const normal = code.low >= -spanBelow && code.high <= spanAbove
     const first = graph.enterable[0]
-    const handedOver = { valid: passed, dirty: passed, delta: 0, flags: undefined, slots: 0 }
     f.set(this.frame, i32.wrap(this.sp))
     f.if(
       i32.geS(this.returnTo.get, i32.const(0)),
       () => {
-        registers.state = { ...handedOver }
+        registers.state = registerState({ valid: passed, dirty: passed })
         const refuse = () => this.resumeAt(i64.const(code.start), left.withCallersFlags)
         if (!normal) {
           refuse()
@@ -282,7 +309,7 @@ class FunctionTranslator {
   /** AX and BX come as parameters; what else is in the record is loaded. `dirty`: what is not there. */
   private emitWay(from: GraphNode, block: Block, dirty = 0) {
     const { node, last } = from.entries.get(block)!
-    this.registers.state = { valid: passed, dirty, delta: block.delta, flags: undefined, slots: 0 }
+    this.registers.state = registerState({ valid: passed, dirty, delta: block.delta })
     if (last) {
       if (from !== this.graph.root || this.graph.nodes.some(other => !other.block && other !== from)) this.f.set(this.way, i32.const(0))
       this.goTo(from, node)
@@ -303,13 +330,14 @@ class FunctionTranslator {
     if (registers.state.delta !== block.delta) throw new Untranslatable('the stack pointer is not where it was expected')
     this.number = this.numberOf(block.start, 0)
     if (this.groups.first.get(block) === block) {
-      this.leave(i32.ltS(this.fuel.get, i32.load(i32.const(0), this.recordOf(block) + blockRecord.cost)))
+      this.leave(i32.ltS(this.fuel.get, i32.load(i32.const(0), this.recordOf(block) + blockRecord.cost)), this.number)
     }
     if (steps.length) f.set(this.fuel, i32.sub(this.fuel.get, i32.const(steps.length)))
     let jump: Jump | undefined
     for (let i = 0; i < steps.length; i++) {
       const { instruction, effects } = steps[i]
       this.number = this.numberOf(instruction.address, steps.length - i)
+      this.nextNumber = this.numberOf(instruction.address + instruction.length, steps.length - i - 1)
       jump = emitter.run(instruction, effects, flagsAreDead(steps, i, this.watching))
       if (!jump) f.releaseLocals()
     }
@@ -335,7 +363,7 @@ class FunctionTranslator {
         break
       case 'interpret':
         this.number = this.numberOf(ending.address, 0)
-        this.leave(undefined)
+        this.leave(undefined, this.number)
         break
     }
     f.releaseLocals()
@@ -398,7 +426,7 @@ class FunctionTranslator {
         this.take(callIndirect('i32', 0, callees.signature, i32.load(entry.get, blockRecord.functionIndex), ...values), false)
       }
     }
-    registers.state = { valid: returned, dirty: returned, delta: state.delta + 8, flags: undefined, slots: 0 }
+    registers.state = registerState({ valid: returned, dirty: returned, delta: state.delta + 8 })
   }
 
   /** Takes up what a call gives back. `keepsFlags`: those of before the call are in the locals only. */
@@ -448,7 +476,7 @@ class FunctionTranslator {
     return ((address - this.layout.textStart) << refundBits) | refund
   }
 
-  private leave(condition: I32 | undefined) {
+  private leave(condition: I32 | undefined, number: number) {
     const { dirty, delta, flags } = this.registers.state
     const key = `${dirty},${delta},${flags === 'callers'}`
     let exit = this.exits.get(key)
@@ -458,7 +486,7 @@ class FunctionTranslator {
       this.exits.set(key, exit)
     }
     const { f } = this
-    f.emit(i32.const(this.number).code)
+    f.emit(i32.const(number).code)
     if (!condition) f.br(exit.frame)
     else {
       f.brIf(exit.frame, condition)
@@ -499,6 +527,8 @@ function blockBehind(node: GraphNode): Block | undefined {
 
 /** Whether the flags that a step sets are set anew before anything can see them. */
 function flagsAreDead(steps: readonly Step[], i: number, watching: boolean): boolean {
+  // Behind a write through a pointer code may leave, to look at the frame anew.
+  if (steps[i].effects.writesMemory > 0 && steps[i].effects.mayLeave) return false
   for (let j = i + 1; j < steps.length; j++) {
     const { effects, instruction } = steps[j]
     if (effects.readsFlags || effects.mayLeave) return false

@@ -13,6 +13,7 @@ import {
   type Layout,
   limitIndex,
   lowBase,
+  pointerSpan,
   runningThread,
   threadRecord,
   watchTable,
@@ -59,6 +60,8 @@ export interface Surroundings {
   readonly watching: boolean
   /** Leaves for the interpreter at the present instruction, on condition or always. Registers are taken as they are now. */
   leave(condition: I32 | undefined): void
+  /** The same behind the present instruction. */
+  leaveBehind(condition: I32): void
 }
 
 /** Where an instruction that jumps goes: to its own target, on condition, or to an address. */
@@ -88,6 +91,8 @@ export class TranslatorEmitter implements Emitter {
   private condition_: I32 | undefined
   private instruction!: Instruction
   private deadFlags = false
+  /** Where the instruction wrote through a pointer while words of the frame are relied on. */
+  private written: { place: I32; bytes: number } | undefined
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -104,6 +109,7 @@ export class TranslatorEmitter implements Emitter {
     this.deadFlags = deadFlags && effects.setsFlags === 'always'
     this.jumped = undefined
     this.condition_ = undefined
+    this.written = undefined
     const { state } = this.registers
     let wanted = effects.reads
     if (this.reachesThroughG()) wanted &= ~(1 << implicit.R14)
@@ -118,7 +124,33 @@ export class TranslatorEmitter implements Emitter {
       state.flags = 'words'
       this.registers.changed(flagsBit)
     }
+    this.checkFrame()
     return this.jumped
+  }
+
+  /**
+   * After a write through a pointer, words of the frame that are relied on must be as they were. They are, unless it pointed into the
+   * frame, which few do.
+   */
+  private checkFrame() {
+    if (!this.written) return
+    const { place, bytes } = this.written
+    const { around, registers, f } = this
+    const { frame, frameLow, frameHigh, layout } = around
+    const distance = i32.sub(i32.add(place, i32.const(bytes - 1 - frameLow - layout.heapBase)), frame)
+    f.if(i32.ltU(distance, i32.const(frameHigh - frameLow + bytes - 1)), () => {
+      for (let i = 0; registers.state.slots >> i; i++) {
+        if (!(registers.state.slots & (1 << i))) continue
+        around.leaveBehind(i64.ne(i64.load(this.framePlace(registers.slotOffset(i), 8)), registers.slot(i).get))
+      }
+    })
+  }
+
+  /** Something is written through a pointer: words of the frame may have changed, but those a later check will find unchanged. */
+  private writeThrough(place: I32, bytes: number) {
+    const { state } = this.registers
+    state.slots &= this.depth > 0 || this.around.watching ? 0 : state.proven
+    if (state.slots) this.written = { place, bytes }
   }
 
   /** Whether R14 is wanted for nothing but an access that `gPlace` serves. */
@@ -147,7 +179,8 @@ export class TranslatorEmitter implements Emitter {
     if (value.known?.stable) return value
     const local = this.f.local(value.type)
     this.f.set(local, value)
-    return new Expression(value.type, local.get.code, { stable: true })
+    const slot = value.known?.slot
+    return new Expression(value.type, local.get.code, slot === undefined ? { stable: true } : { stable: true, slot })
   }
 
   emit(code: Code) {
@@ -186,7 +219,9 @@ export class TranslatorEmitter implements Emitter {
 
   readRegister(number: number, width: Width): I64 {
     if (number === implicit.SP) return cut(width, this.stackPointer())
-    return cut(width, this.registers.local(number).get)
+    const value = this.registers.local(number).get
+    const slot = this.registers.state.copies[number]!
+    return slot >= 0 && width === 8 ? new Expression('i64', value.code, { slot }) : cut(width, value)
   }
 
   private stackPointer(): I64 {
@@ -203,6 +238,7 @@ export class TranslatorEmitter implements Emitter {
       return
     }
     const local = this.registers.local(number)
+    this.registers.setCopy(number, width === 8 && this.depth === 0 ? (value.known?.slot ?? -1) : -1)
     if (width >= 4) this.f.set(local, cut(width, value))
     else {
       const mask = 2 ** (8 * width) - 1
@@ -352,7 +388,8 @@ export class TranslatorEmitter implements Emitter {
       if (this.depth > 0) return undefined
       registers.loadSlots(1 << number, at => this.framePlace(at, width))
     }
-    return registers.slot(number).get
+    const value = registers.slot(number).get
+    return width === 8 ? new Expression('i64', value.code, { slot: number }) : value
   }
 
   /** Writes a word of the frame to memory and its local; false if it has none. */
@@ -362,9 +399,19 @@ export class TranslatorEmitter implements Emitter {
     const number = this.depth > 0 || this.around.watching ? -1 : registers.slotAt(offset, width)
     if (number < 0) return false
     const local = registers.slot(number)
+    const { state } = registers
+    const bit = 1 << number
+    const source = width === 8 ? (value.known?.slot ?? -1) : -1
+    const isProven = source >= 0 && source !== number && (state.proven & (1 << source)) !== 0
     this.f.set(local, cut(width, value))
     this.f.emit(stores[width](place, local.get))
-    registers.state.slots |= 1 << number
+    if (source !== number) registers.slotChanges(number)
+    state.slots |= bit
+    if (isProven) {
+      this.f.set(registers.place(number), registers.place(source).get)
+      state.proven |= bit
+      if (state.writable & (1 << source)) state.writable |= bit
+    }
     return true
   }
 
@@ -377,11 +424,42 @@ export class TranslatorEmitter implements Emitter {
 
   /** The place of a memory operand, checked. */
   resolveOperand(operand: number, address: () => I64, bytes: number, write: boolean): I32 {
-    const place = this.gPlace(operand, bytes)
+    const place = this.gPlace(operand, bytes) ?? this.provenPlace(operand, bytes, write)
     if (place === undefined) return this.resolve(address(), bytes, write)
     // It may lie in the frame.
-    if (write) this.registers.state.slots = 0
+    if (write) this.writeThrough(place, bytes)
     return this.watched(place)
+  }
+
+  /** The place of an operand near where a word of the frame points to; that is checked once. */
+  private provenPlace(operand: number, bytes: number, write: boolean): I32 | undefined {
+    const { base, index, disp } = this.instruction.operands[operand] as Memory
+    const { registers, f, around } = this
+    const { state } = registers
+    if (!base || index || around.watching || base.number === implicit.SP || disp < 0 || disp + bytes > pointerSpan) return undefined
+    const slot = state.copies[base.number]!
+    if (slot < 0) return undefined
+    const bit = 1 << slot
+    const place = registers.place(slot)
+    const { layout } = around
+    if (!(state.proven & bit)) {
+      if (this.depth > 0) return undefined
+      const at = registers.slot(slot).get
+      const start = write ? layout.writableStart : lowBase
+      f.set(place, i32.add(i32.wrap(at), i32.const(layout.heapBase)))
+      f.if(i64.geU(i64.sub(at, i64.const(heapAddress)), i64.load(i32.const(0), engineState.pointerLimit)), () => {
+        // The last bytes of the heap are left to the interpreter too.
+        around.leave(i64.geU(i64.sub(at, i64.const(start)), i64.const(layout.lowEnd - start - pointerSpan + 1)))
+        f.set(place, i32.wrap(at))
+      })
+      state.proven |= bit
+      if (write) state.writable |= bit
+    } else if (write && !(state.writable & bit)) {
+      if (this.depth > 0) return undefined
+      around.leave(i32.ltU(place.get, i32.const(layout.writableStart)))
+      state.writable |= bit
+    }
+    return placeFrom(place.get, disp)
   }
 
   resolve(address: I64, bytes: number, write: boolean): I32 {
@@ -409,13 +487,12 @@ export class TranslatorEmitter implements Emitter {
       if (write) state.slots &= ~this.registers.overlapping(offset, bytes)
       return this.framePlace(offset, bytes)
     }
-    // It may point into the frame.
-    if (write) state.slots = 0
     const { layout } = this.around
     const start = write ? layout.writableStart : lowBase
     const constant = constantOf(address)
     if (constant !== undefined) {
       const value = Number(constant)
+      // The frame lies in the heap.
       if (value >= start && value + bytes <= layout.lowEnd) return i32.const(value)
     }
     const at = this.let(address)
@@ -426,7 +503,9 @@ export class TranslatorEmitter implements Emitter {
       this.around.leave(i64.geU(i64.sub(at, i64.const(start)), i64.const(layout.lowEnd - start - bytes + 1)))
       this.f.set(place, i32.wrap(at))
     })
-    return new Expression('i32', place.get.code, { stable: true })
+    const found = new Expression('i32', place.get.code, { stable: true })
+    if (write) this.writeThrough(found, bytes)
+    return found
   }
 
   resolveRange(address: I64, bytes: I64, write: boolean): I32 {

@@ -13,6 +13,8 @@ export interface Knowledge {
   readonly constant?: number | bigint
   /** The value is the stack pointer at function entry plus this. */
   readonly frame?: number
+  /** The value is that of a word of the frame, by number (translate/registers.ts). */
+  readonly slot?: number
   /** Nothing that is emitted later changes it, and it costs nothing to use again. */
   readonly stable?: boolean
   /** The address is `base` plus an offset that loads and stores can take as their immediate. */

@@ -150,11 +150,8 @@ func bucketMask(b uint8) uintptr  { return uintptr(1)<<(b&63) - 1 }
 
 // tophash is the part of the hash that is kept in the bucket.
 func tophash(hash uintptr) uint8 {
-	top := uint8(hash >> 56)
-	if top < minTopHash {
-		top += minTopHash
-	}
-	return top
+	// The sign of top - minTopHash says whether it is too small.
+	return uint8(hash>>56 + (hash>>56-minTopHash)>>63*minTopHash)
 }
 
 func isEmpty(x uint8) bool { return x <= emptyOne }
@@ -871,24 +868,19 @@ func overLoadFactor(count int, B uint8) bool {
 
 // tooManyOverflowBuckets: about as many as there are buckets. In a map of that
 // size with that load they would be rare; entries must have come and gone.
+// Of tables with 2^15 buckets and more they are not counted exactly: see incrnoverflow.
 func tooManyOverflowBuckets(noverflow uint16, B uint8) bool {
-	if B > 15 {
-		B = 15 // see incrnoverflow
-	}
-	return noverflow >= uint16(1)<<(B&15)
+	return noverflow >= 1<<15 || B < 15 && noverflow >= uint16(1)<<(B&15)
 }
 
 func (h *hmap) growing() bool { return h.oldbuckets != nil }
 
 func (h *hmap) sameSizeGrow() bool { return h.flags&sameSizeGrow != 0 }
 
-// noldbuckets is the size of the old table.
+// noldbuckets is the size of the old table: half of the new one's, unless it grows
+// at the same size.
 func (h *hmap) noldbuckets() uintptr {
-	oldB := h.B
-	if !h.sameSizeGrow() {
-		oldB--
-	}
-	return bucketShift(oldB)
+	return bucketShift(h.B - 1 + h.flags/sameSizeGrow&1)
 }
 
 func (h *hmap) oldbucketmask() uintptr { return h.noldbuckets() - 1 }

@@ -82,23 +82,23 @@ again:
 bucketloop:
 	for {
 		k := b.keys()
+		top := unsafe.Pointer(b)
 		for i := uintptr(0); i < bucketCnt; i++ {
-			top := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
-			if *(*uint64)(k) == key && *top > emptyOne {
-				insertb = b
-				inserti = i
-				goto done
-			}
-			if *top <= emptyOne {
+			if *(*uint8)(top) <= emptyOne {
 				if insertb == nil {
 					insertb = b
 					inserti = i
 				}
-				if *top == emptyRest {
+				if *(*uint8)(top) == emptyRest {
 					break bucketloop
 				}
+			} else if *(*uint64)(k) == key {
+				insertb = b
+				inserti = i
+				goto done
 			}
 			k = unsafe.Pointer(uintptr(k) + 8)
+			top = unsafe.Pointer(uintptr(top) + 1)
 		}
 		ovf := b.overflow(t)
 		if ovf == nil {
@@ -157,23 +157,23 @@ again:
 bucketloop:
 	for {
 		k := b.keys()
+		top := unsafe.Pointer(b)
 		for i := uintptr(0); i < bucketCnt; i++ {
-			top := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
-			if *(*unsafe.Pointer)(k) == key && *top > emptyOne {
-				insertb = b
-				inserti = i
-				goto done
-			}
-			if *top <= emptyOne {
+			if *(*uint8)(top) <= emptyOne {
 				if insertb == nil {
 					insertb = b
 					inserti = i
 				}
-				if *top == emptyRest {
+				if *(*uint8)(top) == emptyRest {
 					break bucketloop
 				}
+			} else if *(*unsafe.Pointer)(k) == key {
+				insertb = b
+				inserti = i
+				goto done
 			}
 			k = unsafe.Pointer(uintptr(k) + 8)
+			top = unsafe.Pointer(uintptr(top) + 1)
 		}
 		ovf := b.overflow(t)
 		if ovf == nil {
@@ -257,8 +257,8 @@ func evacuate_fast64(t *maptype, h *hmap, oldbucket uintptr) {
 		for ; b != nil; b = b.overflow(t) {
 			k := b.keys()
 			e := add(k, bucketCnt*8)
+			mark := (*uint8)(unsafe.Pointer(b))
 			for i := uintptr(0); i < bucketCnt; i++ {
-				mark := (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(b)) + i))
 				top := *mark
 				if top <= emptyOne {
 					*mark = evacuatedEmpty
@@ -287,6 +287,7 @@ func evacuate_fast64(t *maptype, h *hmap, oldbucket uintptr) {
 					dst.k = add(dst.k, 8)
 					dst.e = add(dst.e, elemSize)
 				}
+				mark = (*uint8)(unsafe.Pointer(uintptr(unsafe.Pointer(mark)) + 1))
 				k = add(k, 8)
 				e = add(e, elemSize)
 			}
