@@ -250,7 +250,8 @@ class Segment {
     if (found === undefined) return false
     const [load, and, test] = found as [Place, Place, Place]
     const a = numberOf(load.operands.at(-1)!)
-    if (!/^MOVB[LQ]ZX$/.test(load.op) || and.op !== 'ANDL' || test.op !== 'TESTB' || a === undefined || !isMemory(load.operands[0]!)) return false
+    if (!/^MOVB[LQ]ZX$/.test(load.op) || and.op !== 'ANDL' || test.op !== 'TESTB' || a === undefined || !isMemory(load.operands[0]!))
+      return false
     const bits = and.operands[0]
     if (typeof bits !== 'number' || bits < 0 || bits > 127 || numberOf(and.operands[1]!) !== a) return false
     if (test.operands.some(operand => numberOf(operand) !== a) || !this.isDeadAfter(a, test)) return false

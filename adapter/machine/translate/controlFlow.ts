@@ -3,7 +3,7 @@
 import { decode, type Instruction } from '../isa/decode'
 import { type Effects, effectsOf, stackAccess, stackEffect } from './effects'
 
-/** How a block ends. */
+/** How a block ends. Blocks are named by their keys, other places by their addresses. */
 export type Ending =
   /** Goes on with the next block. */
   | { readonly kind: 'fall'; readonly next: number }
@@ -12,6 +12,9 @@ export type Ending =
   | { readonly kind: 'branch'; readonly target: number; readonly next: number }
   | { readonly kind: 'call'; readonly target: number | undefined; readonly next: number }
   | { readonly kind: 'return' }
+  /** A call of a function that has been put in place (inline.ts) goes on in its first block; its return goes on behind the call. */
+  | { readonly kind: 'enter'; readonly next: number }
+  | { readonly kind: 'exit'; readonly next: number }
   | { readonly kind: 'jumpIndirect' }
   /** The interpreter must execute what stands at `address`, which is not counted among the block's instructions. It may go on at `next`. */
   | { readonly kind: 'interpret'; readonly address: number; readonly next: number | undefined }
@@ -23,6 +26,8 @@ export interface Step {
 
 export interface Block {
   readonly start: number
+  /** Its address; of a block of a function that has been put in place, `blockKey` of the address. */
+  readonly key: number
   readonly steps: readonly Step[]
   readonly ending: Ending
   /** SP at its begin less SP at the function's entry. */
@@ -34,11 +39,22 @@ export interface Block {
 export interface FunctionCode {
   readonly start: number
   readonly end: number
-  /** By address of the first instruction, in the order of addresses. */
+  /** By key: the function's own in the order of addresses, then those of functions put in place. */
   readonly blocks: ReadonlyMap<number, Block>
   /** The stretch of memory, counted from SP at entry, that it touches at constant distance from SP. */
   readonly low: number
   readonly high: number
+}
+
+const addressSpan = 2 ** 32
+
+/** The key of the block at an address in the n-th function put in place, n > 0. */
+export function blockKey(address: number, instance: number): number {
+  return address + instance * addressSpan
+}
+
+export function addressOfKey(key: number): number {
+  return key % addressSpan
 }
 
 /** Blocks are cut so that the fuel to give back fits a byte. */
@@ -77,7 +93,7 @@ class Reader {
     for (const address of [...this.leaders.keys()].sort((a, b) => a - b)) {
       const { delta, enterable } = this.leaders.get(address)!
       const { steps, ending } = this.cut(address)
-      blocks.set(address, { start: address, steps, ending, delta, enterable })
+      blocks.set(address, { start: address, key: address, steps, ending, delta, enterable })
       let at = delta
       for (const step of steps) {
         const access = stackAccess(step.instruction)

@@ -36,7 +36,7 @@ export interface Graph {
 export function successorsOf(block: Block, code: FunctionCode): Block[] {
   const { ending } = block
   const addresses: number[] = []
-  if (ending.kind === 'fall' || ending.kind === 'call') addresses.push(ending.next)
+  if (ending.kind === 'fall' || ending.kind === 'call' || ending.kind === 'enter' || ending.kind === 'exit') addresses.push(ending.next)
   else if (ending.kind === 'jump') addresses.push(ending.target)
   else if (ending.kind === 'branch') addresses.push(ending.target, ending.next)
   else if (ending.kind === 'interpret' && ending.next !== undefined) addresses.push(ending.next)
@@ -56,7 +56,8 @@ export function makeGraph(code: FunctionCode): Graph {
   const plain = new Builder(code)
   plain.connect()
   const loops = plain.findLoops()
-  for (const head of loops.keys()) if (head.block) head.block.enterable = true
+  // The heads of loops in functions put in place are entered in those functions' own translations.
+  for (const { block } of loops.keys()) if (block && block.key === block.start) block.enterable = true
   const first = code.blocks.get(code.start)!
   const enterable = [first, ...[...code.blocks.values()].filter(block => block.enterable && block !== first)]
   plain.addEntries(enterable, loops)

@@ -8,7 +8,7 @@ import { implicit } from '../isa/emitter'
 import { blockRecord, engineState, heapAddress, type Layout, runningThread, threadRecord } from '../memory/layout'
 import { type Code, type I32, type I64, i32, i64, unsigned } from '../wasm/expressions'
 import { callFunction, callIndirect, type Frame, FunctionBuilder } from '../wasm/functionBuilder'
-import { type Block, type FunctionCode, type Step, Untranslatable } from './controlFlow'
+import { addressOfKey, type Block, type FunctionCode, type Step, Untranslatable } from './controlFlow'
 import { findNeeds, findSlotNeeds, flagsBit, ignoresFlags, type Needs, passed, returned } from './dataflow'
 import { stackAccess } from './effects'
 import { type Graph, type GraphNode, isCut, makeGraph } from './graph'
@@ -73,10 +73,12 @@ function groupFuel(graph: Graph, code: FunctionCode): FuelGroups {
 /** Whether one block comes after another unless a loop ends, the stack must grow or something panics. */
 function isFollowedBy(block: Block, next: Block, graph: Graph, code: FunctionCode): boolean {
   const { ending } = block
-  if (ending.kind !== 'branch') return ending.kind === 'fall' || ending.kind === 'jump'
-  const other = code.blocks.get(ending.next === next.start ? ending.target : ending.next)
-  if (!other || other === next) return false
-  if (block.start === code.start && ending.next === next.start) return true
+  if (ending.kind !== 'branch') return ending.kind !== 'call' && ending.kind !== 'interpret'
+  const other = code.blocks.get(ending.next === next.key ? ending.target : ending.next)
+  // Only a function put in place jumps to what is not there: to grow the stack.
+  if (!other) return true
+  if (other === next) return false
+  if (block.key === code.start && ending.next === next.key) return true
   if (graph.loops.some(members => members[0] === block && members.includes(next) && !members.includes(other))) return true
   if (other.ending.kind === 'interpret') return true
   return other.ending.kind === 'call' && code.blocks.get(other.ending.next)?.ending.kind === 'interpret'
@@ -198,7 +200,7 @@ class FunctionTranslator {
     const block = blockBehind(node)
     if (!block) return
     const { live, dirty, slots } = this.needs.get(block)!
-    const flags = block.start === this.code.start && ignoresFlags(this.code) ? 'callers' : undefined
+    const flags = block.key === this.code.start && ignoresFlags(this.code) ? 'callers' : undefined
     // What comes round a loop is not known yet.
     const arrived = node.isLoop ? undefined : this.arrived.get(node)
     this.registers.state = registerState({
@@ -352,9 +354,18 @@ class FunctionTranslator {
         this.branch(node, block, ending.target, ending.next, jump!.condition!)
         break
       case 'call':
-        this.call(ending.target, ending.next, jump!)
+        this.call(ending.target, addressOfKey(ending.next), jump!)
         this.goTo(node, this.successor(node, ending.next))
         break
+      case 'enter':
+        this.goTo(node, this.successor(node, ending.next))
+        break
+      case 'exit': {
+        const address = jump!.address!
+        f.if(i64.ne(address, i64.const(addressOfKey(ending.next))), () => this.resumeAt(address))
+        this.goTo(node, this.successor(node, ending.next))
+        break
+      }
       case 'return':
         this.return(jump!.address!)
         break
@@ -369,13 +380,13 @@ class FunctionTranslator {
     f.releaseLocals()
   }
 
-  private successor(node: GraphNode, address: number): GraphNode {
-    return node.successors.find(successor => blockBehind(successor)?.start === address)!
+  private successor(node: GraphNode, key: number): GraphNode {
+    return node.successors.find(successor => blockBehind(successor)?.key === key)!
   }
 
   private jump(node: GraphNode, block: Block, target: number) {
     if (this.code.blocks.has(target) && !isCut(block, target, this.code)) this.goTo(node, this.successor(node, target))
-    else this.resumeAt(i64.const(target))
+    else this.resumeAt(i64.const(addressOfKey(target)))
   }
 
   private branch(node: GraphNode, block: Block, target: number, next: number, condition: I32) {

@@ -14,6 +14,7 @@ import { wasm } from '../wasm/host'
 import { ModuleBuilder } from '../wasm/moduleBuilder'
 import { type Block, type FunctionCode, readFunction, Untranslatable } from './controlFlow'
 import { ignoresFlags } from './dataflow'
+import { inlineCalls } from './inline'
 import { largestText, type TranslatedFunction, translateFunction } from './translateFunction'
 
 /** Where a function lies. */
@@ -30,6 +31,8 @@ const defaultTranslateAfter = 400_000
 /** Functions that a hot one calls are translated with it if they are warm or small, up to so many instructions in all. */
 const batchSize = 2000
 const smallFunction = 200
+/** Functions of so many bytes at most are put where they are called, if they are small in instructions too. */
+const placeable = 240
 
 export class Translator {
   private readonly functions: readonly FunctionRange[]
@@ -43,6 +46,9 @@ export class Translator {
   private active: boolean
   /** Record of the block that an instruction belongs to, by its place in the text; 0 for none. */
   private recordOf: Int32Array | undefined
+  /** The records of blocks that have been put in place elsewhere, by the address of an instruction. */
+  private readonly placed = new Map<number, number[]>()
+  private readonly codes = new Map<number, FunctionCode | undefined>()
   /** Breakpoints in each block. */
   private breakpoints: Uint16Array | undefined
 
@@ -107,13 +113,9 @@ export class Translator {
     for (let size = 0, i = 0; i < pending.length && size < batchSize; i++) {
       const index = pending[i]
       this.done[index] = 1
-      let code: FunctionCode
-      try {
-        code = readFunction(text, this.functions[index].entry, this.functions[index].end, this.watching)
-      } catch (error) {
-        if (error instanceof Untranslatable) continue
-        throw error
-      }
+      const plain = this.read(text, index)
+      if (!plain) continue
+      const code = this.watching ? plain : inlineCalls(plain, address => this.calleeAt(text, address))
       batch.push({ index, code })
       for (const block of code.blocks.values()) {
         size += block.steps.length
@@ -123,6 +125,26 @@ export class Translator {
       }
     }
     return batch
+  }
+
+  /** The blocks of a function; undefined if it cannot be translated. What is asked for again is made anew: graphs write into it. */
+  private read(text: Uint8Array, index: number): FunctionCode | undefined {
+    try {
+      return readFunction(text, this.functions[index].entry, this.functions[index].end, this.watching)
+    } catch (error) {
+      if (error instanceof Untranslatable) return undefined
+      throw error
+    }
+  }
+
+  /** A function that may be put where it is called: small, and run before. */
+  private calleeAt(text: Uint8Array, address: number): FunctionCode | undefined {
+    const index = this.indexOfEntry(address)
+    if (index < 0) return undefined
+    const { entry, end } = this.functions[index]
+    if (end - entry > placeable || !this.interpreter.isDecoded(entry)) return undefined
+    if (!this.codes.has(index)) this.codes.set(index, this.read(text, index))
+    return this.codes.get(index)
   }
 
   /** Whether a function that hot code calls had better be translated too. */
@@ -233,25 +255,35 @@ export class Translator {
     // Fuel is asked for at the first block of a group: that is where breakpoints in any of its blocks have to show.
     for (const block of code.blocks.values()) {
       const record = records.get(fuel.first.get(block)!)!
-      for (const { instruction } of block.steps) {
-        this.recordOf![instruction.address - layout.textStart] = record
-        if (this.interpreter.hasBreakpoint(instruction.address)) this.addBreakpoint(instruction.address)
+      for (const {
+        instruction: { address },
+      } of block.steps) {
+        if (block.key === block.start) this.recordOf![address - layout.textStart] = record
+        else {
+          const list = this.placed.get(address)
+          if (list) list.push(record)
+          else this.placed.set(address, [record])
+        }
+        if (this.interpreter.hasBreakpoint(address)) this.countBreakpoint(record)
       }
     }
   }
 
   /** Lets the interpreter run the block in which a breakpoint has been set. */
   addBreakpoint(address: number) {
-    const record = this.recordAt(address)
-    if (!record) return
+    for (const record of this.recordsAt(address)) this.countBreakpoint(record)
+  }
+
+  private countBreakpoint(record: number) {
     this.breakpoints![this.place(record)]++
     this.space.view.setUint32(record + blockRecord.cost, prohibitiveCost, true)
   }
 
   removeBreakpoint(address: number) {
-    const record = this.recordAt(address)
-    if (!record || --this.breakpoints![this.place(record)] > 0) return
-    this.space.view.setUint32(record + blockRecord.cost, this.costOf(record), true)
+    for (const record of this.recordsAt(address)) {
+      if (--this.breakpoints![this.place(record)] > 0) continue
+      this.space.view.setUint32(record + blockRecord.cost, this.costOf(record), true)
+    }
   }
 
   private readonly costs: number[] = []
@@ -260,8 +292,11 @@ export class Translator {
     return this.costs[this.place(record)]
   }
 
-  private recordAt(address: number): number {
-    return this.recordOf ? this.recordOf[address - this.space.layout.textStart] : 0
+  /** The records in which breakpoints at an address count. */
+  private recordsAt(address: number): number[] {
+    const placed = this.placed.get(address) ?? []
+    const own = this.recordOf ? this.recordOf[address - this.space.layout.textStart] : 0
+    return own ? [own, ...placed] : placed
   }
 
   private place(record: number): number {
@@ -280,6 +315,8 @@ export class Translator {
     this.done.fill(0)
     this.heat.fill(0)
     this.ignoreFlags.clear()
+    this.placed.clear()
+    this.codes.clear()
   }
 }
 
