@@ -26,7 +26,7 @@ import type { SessionHost } from './host'
 import type { OutputMoment } from './protocol'
 import { toClientLine } from './requests/breakpoints'
 import type { GotoTarget } from './requests/goto'
-import type { SourceLocation } from './requests/locations'
+import type { ChannelPlace, SourceLocation } from './requests/locations'
 import { type Handler, handlers } from './requests/table'
 import { Sources } from './sources'
 import type { Container } from './variableContainers'
@@ -60,8 +60,8 @@ export class Session extends DebugSession {
   debuggee: Debuggee | undefined
   readonly frames = new Handles<FrameHandle>()
   readonly variables = new Handles<Container>()
-  /** Places that clients were told of: where functions, go statements and the like stand. */
-  readonly locations = new Handles<SourceLocation>()
+  /** Places that clients were told of: where functions, go statements and the like stand, and where channels were made. */
+  readonly locations = new Handles<SourceLocation | ChannelPlace>()
   readonly gotoTargets = new Handles<GotoTarget>()
   readonly sources: Sources
   /** Breakpoints that stand, by what set them (a file, or "function", "instruction", "data") and by what was asked for. */

@@ -26,6 +26,7 @@ import { framesForStep, Step } from './stepping'
 import { breakpointReason, conditionFailed, dataStop, exceptionStop, exitOf, pausedText } from './stopInfos'
 import type { ExitInfo, Granularity, StepKind, StopInfo } from './stops'
 import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
+import type { ChannelOrigin } from './timeTravel/channelOrigins'
 import { HitHistory } from './timeTravel/hitHistory'
 import type { Lanes } from './timeTravel/lanes'
 import type { Bytes } from './timeTravel/lastWrite'
@@ -300,6 +301,11 @@ export class Debugger {
   /** What goroutines did from one tick to another. The program must stand still, and does so where it was. */
   async lanes(from: number, to: number, resolution: number): Promise<Lanes> {
     return this.time.lanes(from, to, resolution)
+  }
+
+  /** Where the channel at an address was made. The program must stand still, and does so where it was. */
+  async channelOrigin(address: number): Promise<ChannelOrigin | undefined> {
+    return this.time.channelOrigin(address)
   }
 
   /** Ends a search of the past. */

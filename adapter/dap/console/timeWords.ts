@@ -1,5 +1,10 @@
 // This file has the console words about time: where in it one is, going elsewhere, and what decides how the program runs.
 import { parseAddress } from '../../common/addresses'
+import { evaluate } from '../../debugger/evaluate/evaluate'
+import { Loader } from '../../debugger/values/loader'
+import { placeOf } from '../goroutineText'
+import { contextOf } from '../requests/frameContext'
+import { channelOrigin } from '../requests/locations'
 import { writtenBytes } from '../requests/timeTravel'
 import type { Session } from '../session'
 import type { ConsoleWord, WordResult } from './words'
@@ -19,6 +24,12 @@ function travel(session: Session, text: string, start: () => void): WordResult {
       start()
     },
   }
+}
+
+async function whence(session: Session, address: number): Promise<string> {
+  const { tick, goid, frame } = await channelOrigin(session, address)
+  const who = goid === 0 ? 'the runtime' : `goroutine ${goid}`
+  return `made by ${who} in ${placeOf(frame)}, at tick ${tick}`
 }
 
 export const timeWords: readonly ConsoleWord[] = [
@@ -57,6 +68,19 @@ export const timeWords: readonly ConsoleWord[] = [
       return travel(session, `to the last change of ${name}`, () =>
         session.program.debugger.lastWrite(bytes, name, text, session.selectedGoroutine),
       )
+    },
+  },
+  {
+    name: 'whence',
+    usage: 'channel',
+    summary: 'tells where a channel was made, and by whom; the program stays where it is',
+    run: ({ session, handle }, args) => {
+      const value = evaluate(session.program.target, args, contextOf(handle))
+      const loader = new Loader(session.program.target)
+      if (loader.record(value).kind !== 'chan') throw new Error(`${args} is no channel, it is of type ${loader.types.name(value.type)}`)
+      const address = loader.pointer(value)
+      if (address === 0) throw new Error(`${args} is nil: it was never made`)
+      return whence(session, address)
     },
   },
   {

@@ -142,9 +142,14 @@ export const contract: readonly Belief[] = [
     recvx: 'uint',
     recvq: 'runtime.waitq',
     sendq: 'runtime.waitq',
+    elemtype: '*internal/abi.Type',
   }),
   ...fields('runtime.waitq', { first: '*runtime.sudog' }),
   ...fields('runtime.sudog', { g: '*runtime.g', next: '*runtime.sudog', elem: 'unsafe.Pointer', isSelect: 'bool' }),
+  ...fields('runtime.sudog', { c: '*runtime.hchan', waitlink: '*runtime.sudog' }),
+  ...fields('runtime.g', { waiting: '*runtime.sudog' }),
+  // channelOrigins.ts
+  ...functions({ 'runtime.makechan': ['t', 'size'] }),
 ]
 
 /** Where an image does not keep the contract; functions that the program does not contain are not looked for. */
