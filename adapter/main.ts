@@ -34,6 +34,12 @@ program
   .addOption(new Option('--cores <n>', 'simulated processor cores = GOMAXPROCS').default(4).argParser(positive))
   .addOption(new Option('--memory <MiB>', 'most heap the program may use').default(2048).argParser(positive))
   .addOption(new Option('--ticks <n>', 'stop after so many instructions').argParser(positive))
+  .addOption(
+    new Option('--debug <host:port>', 'let debuggers attach at a TCP port while it runs; loopback unless a host is named').argParser(
+      addressOf,
+    ),
+  )
+  .addOption(new Option('--wait', 'with --debug: begin when a debugger has attached'))
   .addOption(new Option('--stats', 'print ticks, virtual time and speed at the end'))
   .addOption(
     new Option('--engine <name>', 'what executes instructions; results are the same')

@@ -19,7 +19,6 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsGotoTargetsRequest: true,
   supportsStepInTargetsRequest: true,
   supportsExceptionInfoRequest: true,
-  supportTerminateDebuggee: true,
   supportsTerminateRequest: true,
   supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
@@ -54,4 +53,10 @@ export const capabilities: DebugProtocol.Capabilities = {
     supportsCondition: true,
     conditionDescription,
   })),
+}
+
+/** What a client may do with its program on a server, where the program may outlive the session. */
+export const serverCapabilities: DebugProtocol.Capabilities = {
+  supportTerminateDebuggee: true,
+  supportSuspendDebuggee: true,
 }

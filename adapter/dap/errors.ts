@@ -35,9 +35,9 @@ export const unableToFindSource = (why: string) => new RequestError(2019, 'Unabl
 export const unableToDrawMap = (why: string) => new RequestError(2020, 'Unable to draw the map', why)
 export const unableToGoBack = (why: string) => new RequestError(2030, 'Unable to go there', why)
 export const failedToLaunch = (why: string) => new RequestError(3000, 'Failed to launch', why, true)
-export const failedToAttach = () =>
-  new RequestError(3001, 'Failed to attach', 'Mapscope runs programs on its own machine: use a launch configuration', true)
+export const failedToAttach = (why: string) => new RequestError(3001, 'Failed to attach', why, true)
 export const failedToInitialize = (why: string) => new RequestError(3002, 'Failed to initialize', why)
+export const unableToRestart = (why: string) => new RequestError(3003, 'Unable to restart', why, true)
 export const notLaunched = () => new RequestError(3000, 'Failed to continue', 'Use launch or attach request first.', true)
 export const noDebugSession = () => new RequestError(3000, 'Unable to process request', 'the program runs without debugging (noDebug)')
 export const stillRunning = () => new RequestError(4000, 'Unable to process request', 'debuggee is running')

@@ -2,6 +2,7 @@
 import type { PackageArchive } from '../compiler/archive'
 import type { Goroot } from '../compiler/goroot'
 import type { Program } from '../compiler/packages'
+import type { Programs } from './programs'
 
 export interface SessionHost {
   readonly goroot: Goroot
@@ -12,6 +13,8 @@ export interface SessionHost {
   yieldToHost(): Promise<void>
   /** Milliseconds, for the length of slices. */
   now(): number
+  /** Programs that outlive their sessions; absent where they do not. */
+  readonly programs?: Programs
   /** The client is gone. */
   closed(): void
 }

@@ -1,6 +1,6 @@
 // This file defines the attributes of a launch configuration, and checks what a client sent.
 import type { StepIntoRuntime } from '../debugger/stops'
-import { failedToLaunch } from './errors'
+import { failedToAttach, failedToLaunch, RequestError } from './errors'
 
 /** Attributes of a launch request; names follow Delve where the meaning is the same. */
 export interface LaunchArguments {
@@ -111,5 +111,34 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
     timeTravel:
       all.timeTravel === false ? 0 : all.timeTravel === true ? defaultTimeTravel : whole(all, 'timeTravel', defaultTimeTravel, 0, 65_536),
     godebug: record('godebug'),
+  }
+}
+
+/** What a client that attaches may decide for itself; the rest was decided when the program began. */
+export const ofTheClient = [
+  'showRegisters',
+  'showGlobalVariables',
+  'showPprofLabels',
+  'hideSystemGoroutines',
+  'stackTraceDepth',
+  'stepIntoRuntime',
+] as const
+
+export interface AttachArguments {
+  readonly launch: LaunchArguments
+  /** Stop where the program is. */
+  readonly stopOnAttach: boolean
+}
+
+/** Checks attach arguments, and completes them with those the program was launched with. */
+export function readAttachArguments(raw: unknown, launched: LaunchArguments): AttachArguments {
+  const all = (typeof raw === 'object' && raw !== null ? raw : {}) as Raw
+  const stopOnAttach = all.stopOnAttach ?? true
+  if (typeof stopOnAttach !== 'boolean') throw failedToAttach('attribute "stopOnAttach" must be true or false')
+  const own = Object.fromEntries(ofTheClient.filter(name => name in all).map(name => [name, all[name]]))
+  try {
+    return { launch: readLaunchArguments({ ...launched, ...own }), stopOnAttach }
+  } catch (error) {
+    throw error instanceof RequestError ? failedToAttach(error.details) : error
   }
 }

@@ -7,6 +7,7 @@ import type { Goroot } from '../compiler/goroot'
 import { ProgramError, readProgram } from '../hostFiles'
 import { type BatchedOutput, batchedOutput } from './batchedOutput'
 import type { SessionHost } from './host'
+import { Programs } from './programs'
 import { Session } from './session'
 
 /** What all sessions of a process share. */
@@ -16,7 +17,7 @@ export interface Shipped {
 }
 
 /** A host for one session. */
-export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedOutput): SessionHost {
+export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedOutput, programs?: Programs): SessionHost {
   return {
     goroot: shipped.goroot,
     archive: shipped.archive,
@@ -35,6 +36,7 @@ export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedO
     },
     now: () => performance.now(),
     closed,
+    ...(programs === undefined ? {} : { programs }),
   }
 }
 
@@ -57,10 +59,10 @@ export function serveStreams(shipped: Shipped, input: NodeJS.ReadableStream, out
 }
 
 /** Serves clients on a TCP port, each with a session of its own, one after another and side by side. */
-export function serveTcp(shipped: Shipped, host: string, port: number): Promise<Server> {
+export function serveTcp(shipped: Shipped, host: string, port: number, programs = new Programs()): Promise<Server> {
   const server = createServer(socket => {
     const output = batchedOutput(socket)
-    const session = new Session(nodeHost(shipped, () => output.stream.end(), output))
+    const session = new Session(nodeHost(shipped, () => output.stream.end(), output, programs))
     socket.on('error', () => socket.destroy())
     session.start(socket, output.stream)
   })

@@ -9,7 +9,7 @@ import type { Location } from '../debugger/breakpoints/locations'
 import type { Goroutine } from '../debugger/runtime/goroutines'
 import type { ExitInfo, StopInfo } from '../debugger/stops'
 import type { Frame } from '../debugger/unwind'
-import type { Debuggee } from './debuggee'
+import { type Debuggee, type DebuggeeEvents, nobody } from './debuggee'
 import {
   cancelled,
   hasExited,
@@ -70,12 +70,18 @@ export class Session extends DebugSession {
   selectedGoroutine = 1
   configurationDone = false
   launchRequested = false
+  /** The program ran before this session, and runs on after it. */
+  attached = false
+  stopOnAttach = true
+  /** A client that attaches is told of a stop once it has said what it has to say. */
+  pendingStop: StopInfo | undefined
   private terminatedSent = false
   private isClosed = false
   private outputBytes = 0
   private outputTick = 0
   // A request whose answer is still being worked out; others wait for it.
   private openRequest: number | undefined
+  private openAnswer: Promise<void> = Promise.resolve()
   private readonly waiting: DebugProtocol.Request[] = []
   /** Of the long search in progress. */
   progressId: string | undefined
@@ -121,7 +127,7 @@ export class Session extends DebugSession {
       return
     }
     if (answer.later === undefined) this.sendAnswer(request, response, answer)
-    else void this.answerLater(request, response, answer.later)
+    else this.openAnswer = this.answerLater(request, response, answer.later)
   }
 
   private sendAnswer(request: DebugProtocol.Request, response: Response, answer: Answer): void {
@@ -214,6 +220,10 @@ export class Session extends DebugSession {
   }
 
   stopped(info: StopInfo): void {
+    if (this.attached && !this.configurationDone) {
+      this.pendingStop = info
+      return
+    }
     this.flushOutput()
     this.frames.reset()
     this.variables.reset()
@@ -370,18 +380,53 @@ export class Session extends DebugSession {
     }
   }
 
+  /** What the program tells comes here. */
+  get listener(): DebuggeeEvents {
+    return {
+      stopped: info => this.stopped(info),
+      exited: info => this.exited(info),
+      logged: (text, goid, location) => this.logged(text, goid, location),
+      message: text => this.console(text),
+      breakpointChanged: (id, reason, message) => this.breakpointChanged(id, reason, message),
+      progress: fraction => this.progress(fraction),
+      output: (fd, bytes, tick) => this.programOutput(fd, bytes, tick),
+    }
+  }
+
+  /** The program stays, for other clients to attach to. */
+  async leaveProgram(suspend: boolean): Promise<void> {
+    const { debuggee } = this
+    if (debuggee === undefined) return
+    this.debuggee = undefined
+    debuggee.listener = nobody
+    // A search goes through time: the program cannot run on before it has come back.
+    debuggee.debugger.cancelSearch()
+    await this.openAnswer
+    if (debuggee.debugger.exit !== undefined) return
+    debuggee.letGo(suspend)
+    this.host.programs?.offer(debuggee)
+  }
+
   /** Everything this session holds is freed. */
   closed(): void {
     if (this.isClosed) return
     this.isClosed = true
     this.phase = 'ended'
+    if (this.attached) void this.leaveProgram(false)
     if (this.flushTimer !== undefined) clearTimeout(this.flushTimer)
     this.flushTimer = undefined
     if (this.logTimer !== undefined) clearTimeout(this.logTimer)
     this.logTimer = undefined
-    this.debuggee?.dispose()
-    this.debuggee = undefined
+    this.endProgram()
     this.host.closed()
+  }
+
+  /** The program is no more. */
+  endProgram(): void {
+    if (this.debuggee === undefined) return
+    this.debuggee.dispose()
+    this.host.programs?.forget(this.debuggee)
+    this.debuggee = undefined
   }
 
   /** The library's way to end the process is not ours. */

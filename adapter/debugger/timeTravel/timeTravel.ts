@@ -66,7 +66,7 @@ export class TimeTravel {
   ) {
     this.replayer = new Replayer(target, host.table, host)
     this.reads = new FastReads(target)
-    this.steps = new ReverseSteps(target, this.reads, this.replayer, host.stepIntoRuntime)
+    this.steps = new ReverseSteps(target, this.reads, this.replayer, () => host.stepIntoRuntime)
     this.landings = new Landings(target, this.reads, this.replayer)
     this.channels = new ChannelOrigins(target, this.replayer)
     this.sampler = new LaneSampler(target, this.replayer)

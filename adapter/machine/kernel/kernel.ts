@@ -141,11 +141,27 @@ export class Kernel {
         return state.turn
       }
       const next = this.nextEvent()
-      if (next === Number.POSITIVE_INFINITY) return undefined
+      if (next === Number.POSITIVE_INFINITY || this.waitsForInput) return undefined
       // Nobody can run: the time until something happens passes at once.
       state.clock = Math.max(state.clock, next)
       state.clockRemainder = 0
     }
+  }
+
+  /** Whether a thread waits for input that may still come: how much time passes until then is not the machine's to say. */
+  get waitsForInput(): boolean {
+    return this.state.input.open && this.state.threads.some(thread => thread.condition === 'input')
+  }
+
+  /** Nanoseconds until something happens by itself. */
+  get untilNextEvent(): number {
+    return Math.max(0, this.nextEvent() - this.state.clock)
+  }
+
+  /** Lets time pass while nobody can run, at most until something happens. */
+  passTime(nanoseconds: number) {
+    this.state.clock += Math.min(nanoseconds, this.untilNextEvent)
+    this.state.clockRemainder = 0
   }
 
   private wakeDue() {
