@@ -1,8 +1,10 @@
 // This file is the mapscope command: dap, run, explore. It parses the command line and hands over.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { serveStdio, serveTcp } from './dap/serve'
+import { tokenVariable } from './dap/terminals'
 import { exploreCommand } from './run/explore'
 import { runCommand, shippedGoroot } from './run/run'
+import { terminalCommand } from './run/terminal'
 
 function positive(text: string): number {
   const value = Number(text)
@@ -107,6 +109,14 @@ program
     const at = server.address()
     const port = typeof at === 'object' && at !== null ? at.port : options.listen.port
     process.stdout.write(`DAP server listening at: ${options.listen.host}:${port}\n`)
+  })
+
+program
+  .command('terminal', { hidden: true })
+  .description('relay a terminal to a program that is debugged; debug adapters start this')
+  .addOption(new Option('--connect <host:port>', 'where the adapter waits').argParser(addressOf).makeOptionMandatory())
+  .action(async (options: { connect: { host: string; port: number } }) => {
+    process.exitCode = await terminalCommand(options.connect, process.env[tokenVariable] ?? '')
   })
 
 program.parseAsync().catch((error: unknown) => {

@@ -34,6 +34,8 @@ export interface ProgramTerminal {
   write(fd: 1 | 2, bytes: Uint8Array): void
   /** Set while it cannot take more: resolves when it can. */
   readonly congested?: Promise<void> | undefined
+  /** The program has been taken away. */
+  close?(): void
 }
 
 /** Compiles the program of a launch request. Throws RequestError or CompileErrors. */
@@ -79,7 +81,7 @@ export class Debuggee {
     host: Pick<SessionHost, 'yieldToHost' | 'now'>,
     /** Who hears of it. */
     public listener: DebuggeeEvents,
-    terminal?: ProgramTerminal,
+    private readonly terminal?: ProgramTerminal,
   ) {
     const godebug = Object.entries(launch.godebug).map(([name, value]) => `${name}=${value}`)
     const env = { ...launch.env }
@@ -240,6 +242,7 @@ export class Debuggee {
   }
 
   dispose(): void {
+    this.terminal?.close?.()
     this.debugger.dispose()
   }
 }

@@ -28,6 +28,7 @@ export const unableToLocate = (why: string) => new RequestError(2023, 'Unable to
 export const unableToGoto = (why: string) => new RequestError(2024, 'Unable to go there', why)
 export const unableToFreeze = (why: string) => new RequestError(2030, 'Unable to freeze', why)
 export const unableToTerminate = (why: string) => new RequestError(2031, 'Unable to terminate', why)
+export const unableToOpenTerminal = (why: string) => new RequestError(3004, 'Failed to launch', `no terminal: ${why}`, true)
 export const unableToRestartFrame = (why: string) => new RequestError(2025, 'Unable to restart frame', why)
 export const unableToDisassemble = (why: string) => new RequestError(2013, 'Unable to disassemble', why)
 export const unableToReadMemory = (why: string) => new RequestError(2016, 'Unable to read memory', why)

@@ -11,6 +11,7 @@ export interface LaunchArguments {
   readonly stopOnEntry: boolean
   readonly stopOnExit: boolean // before the program ends by itself
   readonly noDebug: boolean
+  readonly console: ConsoleKind
   readonly seed: string
   readonly cores: number
   readonly showRegisters: boolean
@@ -26,6 +27,11 @@ export interface LaunchArguments {
   readonly timeTravel: number
   readonly godebug: Readonly<Record<string, string>>
 }
+
+/** Where the program reads and writes: the client's debug console (without input), or a terminal. */
+export type ConsoleKind = 'internalConsole' | 'integratedTerminal' | 'externalTerminal'
+
+const consoleKinds: readonly ConsoleKind[] = ['internalConsole', 'integratedTerminal', 'externalTerminal']
 
 /** MiB of snapshots. */
 const defaultTimeTravel = 256
@@ -93,6 +99,7 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
     stopOnEntry: flag('stopOnEntry', false),
     stopOnExit: flag('stopOnExit', false),
     noDebug: flag('noDebug', false),
+    console: choice('console', consoleKinds, 'internalConsole'),
     seed: String(seed),
     cores: whole(all, 'cores', 4, 1, 64),
     showRegisters: flag('showRegisters', true),

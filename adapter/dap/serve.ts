@@ -9,6 +9,7 @@ import { type BatchedOutput, batchedOutput } from './batchedOutput'
 import type { SessionHost } from './host'
 import { Programs } from './programs'
 import { Session } from './session'
+import { openTerminalDoor } from './terminals'
 
 /** What all sessions of a process share. */
 export interface Shipped {
@@ -35,6 +36,7 @@ export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedO
       return new Promise(done => setImmediate(done))
     },
     now: () => performance.now(),
+    openTerminalDoor: () => openTerminalDoor([process.execPath, process.argv[1]!, 'terminal']),
     closed,
     ...(programs === undefined ? {} : { programs }),
   }

@@ -198,6 +198,16 @@ export class Session extends DebugSession {
     return this.debuggee
   }
 
+  /** Asks the client for something; rejects with its reason when it does not do it. */
+  ask<T>(command: string, args: object, patience: number): Promise<T> {
+    return new Promise((done, failed) => {
+      this.sendRequest(command, args, patience, response => {
+        if (response.success) done(response.body as T)
+        else failed(new Error(response.message ?? 'the client does not say why'))
+      })
+    })
+  }
+
   // ------------------------------------------------------------------------------------------------------------------ events
 
   send(event: string, body?: unknown): void {
@@ -405,6 +415,11 @@ export class Session extends DebugSession {
     if (debuggee.debugger.exit !== undefined) return
     debuggee.letGo(suspend)
     this.host.programs?.offer(debuggee)
+  }
+
+  /** The client has gone, or is going. */
+  get isOver(): boolean {
+    return this.isClosed
   }
 
   /** Everything this session holds is freed. */

@@ -5,11 +5,13 @@ import type { Image } from '../../image/image'
 import { capabilities, serverCapabilities } from '../capabilities'
 import { build, CompileErrors, Debuggee } from '../debuggee'
 import { failedToAttach, failedToInitialize, failedToLaunch, noDebugSession, unableToRestart } from '../errors'
+import type { ClientTerminal } from '../host'
 import { type AttachArguments, type LaunchArguments, readAttachArguments, readLaunchArguments } from '../launchArguments'
 import type { Answer, Session } from '../session'
 import { optionalFlag, optionalText, optionalWhole } from '../validate'
 import { toClientLine } from './breakpoints'
 import { modulesOf } from './modules'
+import { connectTerminal, openTerminal, wantsTerminal } from './runInTerminal'
 
 export function initialize(session: Session, args: DebugProtocol.InitializeRequestArguments): Answer {
   if (session.phase !== 'new') throw failedToInitialize('initialize was requested before')
@@ -66,11 +68,27 @@ export function launch(session: Session, raw: unknown): Answer {
   const args = readLaunchArguments(raw)
   session.launchRequested = true
   try {
-    prepare(session, args)
+    const image = compile(session, args)
+    if (wantsTerminal(session, args)) return { later: launchInTerminal(session, args, image) }
+    prepare(session, args, image)
   } catch (error) {
     session.launchRequested = false
     throw error
   }
+  return launched(session, args)
+}
+
+async function launchInTerminal(session: Session, args: LaunchArguments, image: Image): Promise<Answer> {
+  try {
+    prepare(session, args, image, undefined, await openTerminal(session, args))
+  } catch (error) {
+    session.launchRequested = false
+    throw error
+  }
+  return launched(session, args)
+}
+
+function launched(session: Session, args: LaunchArguments): Answer {
   if (args.noDebug) return { after: () => start(session) }
   return {
     after: () => {
@@ -80,18 +98,22 @@ export function launch(session: Session, raw: unknown): Answer {
   }
 }
 
-/** Compiles the program and builds its machine. Tells compile errors as output. */
-function prepare(session: Session, args: LaunchArguments, before?: Image): void {
-  let image: ReturnType<typeof build>
+/** Compiles the program. Tells compile errors as output. */
+function compile(session: Session, args: LaunchArguments): Image {
   try {
-    image = build(session.host, args)
+    return build(session.host, args)
   } catch (error) {
     if (!(error instanceof CompileErrors)) throw error
     for (const line of error.lines) tellCompileError(session, line)
     throw failedToLaunch(`Build error: ${error.message}. Check the debug console for details.`)
   }
+}
+
+/** Builds the machine of a program, and tells of it. */
+function prepare(session: Session, args: LaunchArguments, image: Image, before?: Image, terminal?: ClientTerminal): void {
   const seed = args.seed === 'random' ? randomSeed() : args.seed
-  session.debuggee = new Debuggee(image, args, seed, session.host, session.listener)
+  session.debuggee = new Debuggee(image, args, seed, session.host, session.listener, terminal)
+  if (terminal !== undefined) connectTerminal(session.debuggee, terminal)
   session.host.programs?.launched(session.debuggee)
   // Without debugging a program that dies just dies.
   if (args.noDebug) session.debuggee.debugger.setExceptionFilters([])
@@ -181,14 +203,21 @@ export function restart(session: Session, args: { arguments?: unknown }): Answer
       session.endProgram()
       session.configurationDone = false
       session.revive()
-      try {
-        prepare(session, launchArguments, image)
-        if (launchArguments.noDebug) start(session)
-      } catch (error) {
-        session.console(`${error instanceof Error ? error.message : String(error)}\n`, 'stderr')
-        session.terminated()
-      }
+      void beginAgain(session, launchArguments, image)
     },
+  }
+}
+
+async function beginAgain(session: Session, args: LaunchArguments, before: Image): Promise<void> {
+  try {
+    const image = compile(session, args)
+    // The old terminal has shown the old program to its end.
+    prepare(session, args, image, before, wantsTerminal(session, args) ? await openTerminal(session, args) : undefined)
+    if (args.noDebug || session.configurationDone) start(session)
+  } catch (error) {
+    if (session.isOver) return
+    session.console(`${error instanceof Error ? error.message : String(error)}\n`, 'stderr')
+    session.terminated()
   }
 }
 
