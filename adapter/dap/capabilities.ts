@@ -38,6 +38,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsDataBreakpoints: true,
   supportsDataBreakpointBytes: true,
   supportsExceptionFilterOptions: true,
+  supportsExceptionOptions: true,
   breakpointModes: breakpointModes.map(({ mode, label, description, appliesTo }) => ({
     mode,
     label,

@@ -16,6 +16,7 @@ import { BreakpointTable, type Hit, type UserBreakpoint, type Watcher } from './
 import { disassembleAround } from './disassembly'
 import { bindCondition } from './evaluate/condition'
 import { RawState } from './evaluate/rawState'
+import type { ExceptionRule } from './exceptionRules'
 import { type ExceptionRequest, ExceptionWatcher } from './exceptions'
 import { ExitWatcher } from './exitWatcher'
 import { Holds } from './holds'
@@ -231,9 +232,9 @@ export class Debugger {
     this.table.removeUser(breakpoint)
   }
 
-  /** Replaces the exception filters. Each answer says why a filter cannot be set, or nothing. */
-  setExceptionFilters(filters: readonly ExceptionRequest[]): (string | undefined)[] {
-    return this.exceptions.set(filters)
+  /** Replaces the exception filters and rules. Each answer says why a filter cannot be set, or nothing. */
+  setExceptionFilters(filters: readonly ExceptionRequest[], rules: readonly ExceptionRule[] = []): (string | undefined)[] {
+    return this.exceptions.set(filters, rules)
   }
 
   // ---------------------------------------------------------------------------------------------------------------- running

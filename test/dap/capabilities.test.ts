@@ -375,6 +375,18 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect(await session.client.event('exited')).toEqual({ exitCode: 2 })
     return session
   },
+  supportsExceptionOptions: async () => {
+    const session = await launchText(program)
+    const body = await session.client.request('setExceptionBreakpoints', {
+      filters: ['unrecovered-panic'],
+      exceptionOptions: [{ path: [{ names: ['Go Panics'] }, { names: ['runtime.plainError'] }], breakMode: 'never' }],
+    })
+    expect(body).toEqual({ breakpoints: [{ verified: true }, { verified: true }] })
+    await session.client.request('configurationDone')
+    // It panics with such an error, which is none of this client's interest.
+    expect(await session.client.event('exited')).toEqual({ exitCode: 2 })
+    return session
+  },
   breakpointModes: async () => {
     const { session, values } = await stops({ mode: 'once' })
     expect(values).toEqual(['0'])

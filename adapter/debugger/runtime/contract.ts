@@ -64,6 +64,8 @@ export const contract: readonly Belief[] = [
     'runtime._Gpreempted': 9,
     'runtime._Gscan': 0x1000,
   }),
+  // exceptions.ts
+  ...fields('runtime._panic', { retpc: 'uintptr' }),
   // panics.ts
   ...fields('runtime._panic', { sp: 'unsafe.Pointer', arg: 'interface {}', link: '*runtime._panic', recovered: 'bool', goexit: 'bool' }),
   ...fields('runtime.boundsError', { x: 'int64', signed: 'bool', y: 'int', code: 'uint8' }),
