@@ -3,6 +3,7 @@ import { parseAddress } from '../../common/addresses'
 import { evaluate } from '../../debugger/evaluate/evaluate'
 import { Loader } from '../../debugger/values/loader'
 import { placeOf } from '../goroutineText'
+import { startBeside } from '../requests/compareSeeds'
 import { contextOf } from '../requests/frameContext'
 import { channelOrigin } from '../requests/locations'
 import { writtenBytes } from '../requests/timeTravel'
@@ -110,5 +111,11 @@ export const timeWords: readonly ConsoleWord[] = [
     name: 'seed',
     summary: 'tells the seed that decides how goroutines interleave; `restart` with another one gives another run',
     run: ({ session }) => `seed ${session.program.seed}, ${session.program.launch.cores} cores`,
+  },
+  {
+    name: 'compare',
+    usage: '[seed]',
+    summary: 'starts this program once more beside this session, with another seed: the next one, a number, or random',
+    run: async ({ session }, args) => `started with seed ${(await startBeside(session, args === '' ? undefined : args)).seed}`,
   },
 ]
