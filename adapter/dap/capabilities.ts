@@ -25,6 +25,11 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.', '['],
   supportsModulesRequest: true,
+  additionalModuleColumns: [
+    { attributeName: 'functions', label: 'Functions', type: 'number' },
+    { attributeName: 'textSize', label: 'Bytes of code', type: 'number' },
+  ],
+  supportedChecksumAlgorithms: ['SHA256'],
   supportsANSIStyling: true,
   supportsSingleThreadExecutionRequests: true,
   supportsTerminateThreadsRequest: true,

@@ -2,6 +2,7 @@
 //
 // It may outlive the session that launched it: what it has to say goes to whoever listens now, and to nobody while no client is attached.
 import { compileProgram } from '../compiler/compile'
+import type { SourceText } from '../compiler/goroot'
 import { Debugger } from '../debugger/debugger'
 import { evaluate, evaluateBool } from '../debugger/evaluate/evaluate'
 import type { DebuggerEvents } from '../debugger/interface'
@@ -38,8 +39,14 @@ export interface ProgramTerminal {
   close?(): void
 }
 
+/** A compiled program, with the texts of the user's files that it was made of. */
+export interface Built {
+  readonly image: Image
+  readonly texts: ReadonlyMap<string, string>
+}
+
 /** Compiles the program of a launch request. Throws RequestError or CompileErrors. */
-export function build(host: SessionHost, launch: LaunchArguments): Image {
+export function build(host: Pick<SessionHost, 'readProgram' | 'goroot' | 'archive'>, launch: LaunchArguments): Built {
   let program: ReturnType<SessionHost['readProgram']>
   try {
     program = host.readProgram(launch.program, launch.cwd)
@@ -47,9 +54,17 @@ export function build(host: SessionHost, launch: LaunchArguments): Image {
     if (error instanceof RequestError) throw error
     throw failedToLaunch(error instanceof Error ? error.message : String(error))
   }
-  const compiled = compileProgram(program, host.goroot, host.archive)
+  const texts = new Map<string, string>()
+  const noted = (files: readonly SourceText[] | undefined) => {
+    for (const { path, text } of files ?? []) texts.set(path, text)
+    return files
+  }
+  noted(program.files)
+  const { localPackage } = program
+  const watched = localPackage === undefined ? program : { ...program, localPackage: (path: string) => noted(localPackage(path)) }
+  const compiled = compileProgram(watched, host.goroot, host.archive)
   if (compiled.errors !== undefined) throw new CompileErrors(compiled.errors)
-  return compiled.image
+  return { image: compiled.image, texts }
 }
 
 /** Nobody listens. */
@@ -74,8 +89,12 @@ export class Debuggee {
   readonly ended: Promise<ExitInfo>
   private suspended = false
 
+  readonly image: Image
+  /** The user's files, as they were compiled. */
+  readonly texts: ReadonlyMap<string, string>
+
   constructor(
-    readonly image: Image,
+    { image, texts }: Built,
     public launch: LaunchArguments,
     readonly seed: string,
     host: Pick<SessionHost, 'yieldToHost' | 'now'>,
@@ -83,6 +102,8 @@ export class Debuggee {
     public listener: DebuggeeEvents,
     private readonly terminal?: ProgramTerminal,
   ) {
+    this.image = image
+    this.texts = texts
     const godebug = Object.entries(launch.godebug).map(([name, value]) => `${name}=${value}`)
     const env = { ...launch.env }
     if (godebug.length > 0) env.GODEBUG = [...(env.GODEBUG ? [env.GODEBUG] : []), ...godebug].join(',')

@@ -31,6 +31,8 @@ export interface SessionHost {
   readonly archive: PackageArchive | undefined
   /** The program at a path (a Go file or a folder), relative to `cwd`. Throws an Error that says what is wrong. */
   readProgram(path: string, cwd: string | undefined): Program
+  /** The SHA-256 of a text in UTF-8, in hexadecimal. */
+  sha256(text: string): string
   /** Gives the event loop a turn. */
   yieldToHost(): Promise<void>
   /** Milliseconds, for the length of slices. */

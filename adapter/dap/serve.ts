@@ -1,4 +1,5 @@
 // This file connects sessions to the world of Node: standard input and output, or a TCP port with a session for each client.
+import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -31,6 +32,7 @@ export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedO
         )
       }
     },
+    sha256: text => createHash('sha256').update(text).digest('hex'),
     yieldToHost: () => {
       output?.expectMore()
       return new Promise(done => setImmediate(done))

@@ -96,7 +96,7 @@ export class Session extends DebugSession {
 
   constructor(readonly host: SessionHost) {
     super()
-    this.sources = new Sources(host.goroot)
+    this.sources = new Sources(host.goroot, text => host.sha256(text))
     // The library ends the process at the first malformed message; we skip it and go on.
     this.removeAllListeners('error')
     this.on('error', () => this.sendEvent(outputEvent('console', 'mapscope: a message that is no JSON was skipped\n')))

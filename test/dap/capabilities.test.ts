@@ -1,4 +1,5 @@
 // What the adapter says that it can do, it can: each capability is asked for once, over the wire.
+import { createHash } from 'node:crypto'
 import type { Server } from 'node:net'
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -387,6 +388,24 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect(await session.client.event('exited')).toEqual({ exitCode: 2 })
     return session
   },
+  supportedChecksumAlgorithms: async () => {
+    const session = await atStore()
+    const { source } = await topFrame(session)
+    expect(source).toEqual({
+      name: 'main.go',
+      path: programPath,
+      checksums: [{ algorithm: 'SHA256', checksum: createHash('sha256').update(program).digest('hex') }],
+    })
+    return session
+  },
+  additionalModuleColumns: async () => {
+    const session = await atStore()
+    const { modules } = await session.client.request<DebugProtocol.ModulesResponse['body']>('modules', {})
+    const main = modules.find(({ id }) => id === 'main') as unknown as Record<string, number>
+    expect(main.functions).toBeGreaterThanOrEqual(2)
+    expect(main.textSize).toBeGreaterThan(100)
+    return session
+  },
   breakpointModes: async () => {
     const { session, values } = await stops({ mode: 'once' })
     expect(values).toEqual(['0'])
@@ -405,9 +424,12 @@ const promises: Record<string, () => Promise<TestSession>> = {
 test('exactly these capabilities are on', async () => {
   const session = startSession()
   const body = await session.client.request<DebugProtocol.Capabilities>('initialize', initializeArguments)
-  const { exceptionBreakpointFilters: filters, completionTriggerCharacters: triggers, breakpointModes: modes, ...flags } = body
+  const { exceptionBreakpointFilters: filters, completionTriggerCharacters: triggers, breakpointModes: modes, ...rest } = body
+  const { additionalModuleColumns: columns, supportedChecksumAlgorithms: algorithms, ...flags } = rest
   expect(triggers).toEqual(['.', '['])
-  expect([...Object.keys(flags), 'breakpointModes'].sort()).toEqual(Object.keys(promises).sort())
+  expect(columns!.map(({ attributeName }) => attributeName)).toEqual(['functions', 'textSize'])
+  expect(algorithms).toEqual(['SHA256'])
+  expect([...Object.keys(rest), 'breakpointModes'].sort()).toEqual(Object.keys(promises).sort())
   expect(Object.values(flags).every(flag => flag === true)).toBe(true)
   expect(filters!.map(filter => [filter.filter, filter.default])).toEqual([
     ['unrecovered-panic', true],

@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol'
 import type { StopInfo } from '../../debugger/stops'
 import type { Image } from '../../image/image'
 import { capabilities, serverCapabilities } from '../capabilities'
-import { build, CompileErrors, Debuggee } from '../debuggee'
+import { type Built, build, CompileErrors, Debuggee } from '../debuggee'
 import { failedToAttach, failedToInitialize, failedToLaunch, noDebugSession, unableToRestart } from '../errors'
 import type { ClientTerminal } from '../host'
 import { type AttachArguments, type LaunchArguments, readAttachArguments, readLaunchArguments } from '../launchArguments'
@@ -43,6 +43,7 @@ export function attach(session: Session, raw: unknown): Answer {
   session.stopOnAttach = args.stopOnAttach
   program.launch = args.launch
   program.changed()
+  session.sources.compiled(program.texts)
   program.listener = session.listener
   session.debuggee = program
   session.phase = 'launched'
@@ -68,9 +69,9 @@ export function launch(session: Session, raw: unknown): Answer {
   const args = readLaunchArguments(raw)
   session.launchRequested = true
   try {
-    const image = compile(session, args)
-    if (wantsTerminal(session, args)) return { later: launchInTerminal(session, args, image) }
-    prepare(session, args, image)
+    const built = compile(session, args)
+    if (wantsTerminal(session, args)) return { later: launchInTerminal(session, args, built) }
+    prepare(session, args, built)
   } catch (error) {
     session.launchRequested = false
     throw error
@@ -78,9 +79,9 @@ export function launch(session: Session, raw: unknown): Answer {
   return launched(session, args)
 }
 
-async function launchInTerminal(session: Session, args: LaunchArguments, image: Image): Promise<Answer> {
+async function launchInTerminal(session: Session, args: LaunchArguments, built: Built): Promise<Answer> {
   try {
-    prepare(session, args, image, undefined, await openTerminal(session, args))
+    prepare(session, args, built, undefined, await openTerminal(session, args))
   } catch (error) {
     session.launchRequested = false
     throw error
@@ -99,20 +100,23 @@ function launched(session: Session, args: LaunchArguments): Answer {
 }
 
 /** Compiles the program. Tells compile errors as output. */
-function compile(session: Session, args: LaunchArguments): Image {
+function compile(session: Session, args: LaunchArguments): Built {
   try {
     return build(session.host, args)
   } catch (error) {
     if (!(error instanceof CompileErrors)) throw error
+    // Of what was not compiled there is nothing to compare with.
+    session.sources.compiled(new Map())
     for (const line of error.lines) tellCompileError(session, line)
     throw failedToLaunch(`Build error: ${error.message}. Check the debug console for details.`)
   }
 }
 
 /** Builds the machine of a program, and tells of it. */
-function prepare(session: Session, args: LaunchArguments, image: Image, before?: Image, terminal?: ClientTerminal): void {
+function prepare(session: Session, args: LaunchArguments, built: Built, before?: Image, terminal?: ClientTerminal): void {
   const seed = args.seed === 'random' ? randomSeed() : args.seed
-  session.debuggee = new Debuggee(image, args, seed, session.host, session.listener, terminal)
+  session.sources.compiled(built.texts)
+  session.debuggee = new Debuggee(built, args, seed, session.host, session.listener, terminal)
   if (terminal !== undefined) connectTerminal(session.debuggee, terminal)
   session.host.programs?.launched(session.debuggee)
   // Without debugging a program that dies just dies.
@@ -210,9 +214,9 @@ export function restart(session: Session, args: { arguments?: unknown }): Answer
 
 async function beginAgain(session: Session, args: LaunchArguments, before: Image): Promise<void> {
   try {
-    const image = compile(session, args)
+    const built = compile(session, args)
     // The old terminal has shown the old program to its end.
-    prepare(session, args, image, before, wantsTerminal(session, args) ? await openTerminal(session, args) : undefined)
+    prepare(session, args, built, before, wantsTerminal(session, args) ? await openTerminal(session, args) : undefined)
     if (args.noDebug || session.configurationDone) start(session)
   } catch (error) {
     if (session.isOver) return
