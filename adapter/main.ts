@@ -54,7 +54,8 @@ program
     'after',
     "\nExit codes: the program's own; 1 when it does not compile; 2 for panics and fatal errors; 125 when a limit of the machine was reached.",
   )
-  .action(async (path: string, args: string[], options) => {
+  .action(async (path: string, args: string[], options, command: Command) => {
+    if (options.wait === true && options.debug === undefined) command.error('error: --wait is of no use without --debug')
     process.exitCode = await runCommand(path, args, options)
   })
 

@@ -212,6 +212,45 @@ func main() {
     expect(await program.code).toBe(143)
   })
 
+  test('a call that sleeps is made at once, while another goroutine waits for input', async () => {
+    const text = `package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"time"
+)
+
+func slow(n int) int {
+	time.Sleep(time.Hour)
+	return n + 1
+}
+
+func main() {
+	go func() {
+		for n := 0; ; n++ {
+			time.Sleep(10 * time.Millisecond)
+			fmt.Println("tick", n) // tick
+		}
+	}()
+	bufio.NewReader(os.Stdin).ReadString('\\n')
+	fmt.Println(slow(1))
+}
+`
+    const program = await run(text)
+    // By then its stack has grown, so that there is room for a call.
+    const third = { source: { path: program.path }, breakpoints: [{ line: lineOf(text, '// tick'), hitCondition: '>= 3' }] }
+    const one = await attached(program.port, { stopOnAttach: false }, ({ client: dap }) => dap.request('setBreakpoints', third))
+    const { threadId } = await one.client.stopped()
+    const { stackFrames } = await one.client.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', { threadId })
+    const frameId = stackFrames[0]!.id
+    const answer = await one.client.request('evaluate', { expression: 'call main.slow(n)', context: 'repl', frameId })
+    expect(answer).toMatchObject({ result: expect.stringMatching(/^\d+$/) })
+    await leave(one, { terminateDebuggee: true })
+    expect(await program.code).toBe(143)
+  })
+
   test('with wait it begins with its client', async () => {
     const program = await run(echo, { wait: true })
     program.input.end('x\n')

@@ -141,7 +141,7 @@ export class Kernel {
         return state.turn
       }
       const next = this.nextEvent()
-      if (next === Number.POSITIVE_INFINITY || this.waitsForInput) return undefined
+      if (next === Number.POSITIVE_INFINITY || (this.waitsForInput && !this.getsGoing(next))) return undefined
       // Nobody can run: the time until something happens passes at once.
       state.clock = Math.max(state.clock, next)
       state.clockRemainder = 0
@@ -151,6 +151,11 @@ export class Kernel {
   /** Whether a thread waits for input that may still come: how much time passes until then is not the machine's to say. */
   get waitsForInput(): boolean {
     return this.state.input.open && this.state.threads.some(thread => thread.condition === 'input')
+  }
+
+  /** Whether a thread that has been woken gets going at that time: that takes its time whatever the host does. */
+  private getsGoing(time: number): boolean {
+    return this.state.threads.some(thread => thread.condition === 'waking' && thread.readyAt <= time)
   }
 
   /** Nanoseconds until something happens by itself. */
