@@ -1,8 +1,10 @@
 // This file is the mapscope command: dap, run, explore. It parses the command line and hands over.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { serveStdio, serveTcp } from './dap/serve'
+import { tokenVariable } from './dap/terminals'
 import { exploreCommand } from './run/explore'
 import { runCommand, shippedGoroot } from './run/run'
+import { terminalCommand } from './run/terminal'
 
 function positive(text: string): number {
   const value = Number(text)
@@ -34,6 +36,12 @@ program
   .addOption(new Option('--cores <n>', 'simulated processor cores = GOMAXPROCS').default(4).argParser(positive))
   .addOption(new Option('--memory <MiB>', 'most heap the program may use').default(2048).argParser(positive))
   .addOption(new Option('--ticks <n>', 'stop after so many instructions').argParser(positive))
+  .addOption(
+    new Option('--debug <host:port>', 'let debuggers attach at a TCP port while it runs; loopback unless a host is named').argParser(
+      addressOf,
+    ),
+  )
+  .addOption(new Option('--wait', 'with --debug: begin when a debugger has attached'))
   .addOption(new Option('--stats', 'print ticks, virtual time and speed at the end'))
   .addOption(
     new Option('--engine <name>', 'what executes instructions; results are the same')
@@ -46,7 +54,8 @@ program
     'after',
     "\nExit codes: the program's own; 1 when it does not compile; 2 for panics and fatal errors; 125 when a limit of the machine was reached.",
   )
-  .action(async (path: string, args: string[], options) => {
+  .action(async (path: string, args: string[], options, command: Command) => {
+    if (options.wait === true && options.debug === undefined) command.error('error: --wait is of no use without --debug')
     process.exitCode = await runCommand(path, args, options)
   })
 
@@ -101,6 +110,14 @@ program
     const at = server.address()
     const port = typeof at === 'object' && at !== null ? at.port : options.listen.port
     process.stdout.write(`DAP server listening at: ${options.listen.host}:${port}\n`)
+  })
+
+program
+  .command('terminal', { hidden: true })
+  .description('relay a terminal to a program that is debugged; debug adapters start this')
+  .addOption(new Option('--connect <host:port>', 'where the adapter waits').argParser(addressOf).makeOptionMandatory())
+  .action(async (options: { connect: { host: string; port: number } }) => {
+    process.exitCode = await terminalCommand(options.connect, process.env[tokenVariable] ?? '')
   })
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 // This file puts the extension together: it registers the debugger and the views. It knows no host: what depends on Node comes from its caller.
 import type * as vscode from 'vscode'
+import { compareSeeds } from './debug/compareCommand'
 import { MapscopeConfigurationProvider, type ProgramFinder } from './debug/configurationProvider'
 import { GoroutineCommands } from './debug/goroutineCommands'
 import { SessionFollower } from './debug/sessionFollower'
@@ -44,6 +45,7 @@ export function activate(api: VsCode, context: vscode.ExtensionContext, host: Ho
     api.commands.registerCommand('mapscope.runOnlyGoroutine', item => goroutines.runOnly(item)),
     api.commands.registerCommand('mapscope.freezeGoroutine', item => goroutines.freeze(item)),
     api.commands.registerCommand('mapscope.thawGoroutine', item => goroutines.thaw(item)),
+    api.commands.registerCommand('mapscope.compareSeeds', () => compareSeeds(api)),
     api.commands.registerCommand('mapscope.seek', () => time.seek()),
     api.commands.registerCommand('mapscope.seekOutput', () => time.seekOutput()),
     api.commands.registerCommand('mapscope.setBookmark', () => time.setBookmark()),

@@ -21,7 +21,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'debugger/timeTravel/lanes': ['common', 'debugger', 'image', 'dap/protocol'],
   'debugger/pictures': ['common', 'debugger', 'image', 'dap/protocol'],
   debugger: ['common', 'debugger', 'image'],
-  'dap/debuggee': ['common', 'dap', 'debugger', 'image', 'compiler/compile', 'machine/machine', 'machine/timeline'], // builds what a session debugs
+  'dap/debuggee': ['common', 'dap', 'debugger', 'image', 'compiler/compile', 'compiler/goroot', 'machine/machine', 'machine/timeline'], // builds what a session debugs
   'dap/host': ['dap', 'compiler/archive', 'compiler/goroot', 'compiler/packages'],
   'dap/sources': ['dap', 'compiler/goroot'],
   'dap/serve': ['dap', 'compiler/archive', 'compiler/goroot', 'hostFiles'],

@@ -19,13 +19,17 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsGotoTargetsRequest: true,
   supportsStepInTargetsRequest: true,
   supportsExceptionInfoRequest: true,
-  supportTerminateDebuggee: true,
   supportsTerminateRequest: true,
   supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.', '['],
   supportsModulesRequest: true,
+  additionalModuleColumns: [
+    { attributeName: 'functions', label: 'Functions', type: 'number' },
+    { attributeName: 'textSize', label: 'Bytes of code', type: 'number' },
+  ],
+  supportedChecksumAlgorithms: ['SHA256'],
   supportsANSIStyling: true,
   supportsSingleThreadExecutionRequests: true,
   supportsTerminateThreadsRequest: true,
@@ -39,6 +43,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsDataBreakpoints: true,
   supportsDataBreakpointBytes: true,
   supportsExceptionFilterOptions: true,
+  supportsExceptionOptions: true,
   breakpointModes: breakpointModes.map(({ mode, label, description, appliesTo }) => ({
     mode,
     label,
@@ -54,4 +59,10 @@ export const capabilities: DebugProtocol.Capabilities = {
     supportsCondition: true,
     conditionDescription,
   })),
+}
+
+/** What a client may do with its program on a server, where the program may outlive the session. */
+export const serverCapabilities: DebugProtocol.Capabilities = {
+  supportTerminateDebuggee: true,
+  supportSuspendDebuggee: true,
 }

@@ -1,11 +1,15 @@
 // This file holds a launched program: its image, machine and debugger, and what was found out about it at the present stop.
+//
+// It may outlive the session that launched it: what it has to say goes to whoever listens now, and to nobody while no client is attached.
 import { compileProgram } from '../compiler/compile'
+import type { SourceText } from '../compiler/goroot'
 import { Debugger } from '../debugger/debugger'
 import { evaluate, evaluateBool } from '../debugger/evaluate/evaluate'
 import type { DebuggerEvents } from '../debugger/interface'
 import { LiveTarget } from '../debugger/liveTarget'
 import { type Goroutine, goroutineOfThread, readGoroutine, readGoroutines } from '../debugger/runtime/goroutines'
 import { panicChain } from '../debugger/runtime/panics'
+import type { ExitInfo } from '../debugger/stops'
 import { type Frame, unwindGoroutine, unwindThread } from '../debugger/unwind'
 import { ValueReader } from '../debugger/values/value'
 import type { Image } from '../image/image'
@@ -26,8 +30,23 @@ export interface DebuggeeEvents extends DebuggerEvents {
   output(fd: 1 | 2, bytes: Uint8Array, tick: number): void
 }
 
+/** A terminal of the program's own: its output goes there instead of to the client, and its standard input comes from there. */
+export interface ProgramTerminal {
+  write(fd: 1 | 2, bytes: Uint8Array): void
+  /** Set while it cannot take more: resolves when it can. */
+  readonly congested?: Promise<void> | undefined
+  /** The program has been taken away. */
+  close?(): void
+}
+
+/** A compiled program, with the texts of the user's files that it was made of. */
+export interface Built {
+  readonly image: Image
+  readonly texts: ReadonlyMap<string, string>
+}
+
 /** Compiles the program of a launch request. Throws RequestError or CompileErrors. */
-export function build(host: SessionHost, launch: LaunchArguments): Image {
+export function build(host: Pick<SessionHost, 'readProgram' | 'goroot' | 'archive'>, launch: LaunchArguments): Built {
   let program: ReturnType<SessionHost['readProgram']>
   try {
     program = host.readProgram(launch.program, launch.cwd)
@@ -35,9 +54,27 @@ export function build(host: SessionHost, launch: LaunchArguments): Image {
     if (error instanceof RequestError) throw error
     throw failedToLaunch(error instanceof Error ? error.message : String(error))
   }
-  const compiled = compileProgram(program, host.goroot, host.archive)
+  const texts = new Map<string, string>()
+  const noted = (files: readonly SourceText[] | undefined) => {
+    for (const { path, text } of files ?? []) texts.set(path, text)
+    return files
+  }
+  noted(program.files)
+  const { localPackage } = program
+  const watched = localPackage === undefined ? program : { ...program, localPackage: (path: string) => noted(localPackage(path)) }
+  const compiled = compileProgram(watched, host.goroot, host.archive)
   if (compiled.errors !== undefined) throw new CompileErrors(compiled.errors)
-  return compiled.image
+  return { image: compiled.image, texts }
+}
+
+/** Nobody listens. */
+export const nobody: DebuggeeEvents = {
+  stopped: () => {},
+  exited: () => {},
+  logged: () => {},
+  message: () => {},
+  breakpointChanged: () => {},
+  output: () => {},
 }
 
 export class Debuggee {
@@ -46,14 +83,27 @@ export class Debuggee {
   readonly values: ValueReader
   private goroutineCache: Goroutine[] | undefined
   private readonly frameCache = new Map<number, { frames: readonly Frame[]; complete: boolean }>()
+  /** Whether the program has begun. */
+  started = false
+  /** How it ended. */
+  readonly ended: Promise<ExitInfo>
+  private suspended = false
+
+  readonly image: Image
+  /** The user's files, as they were compiled. */
+  readonly texts: ReadonlyMap<string, string>
 
   constructor(
-    readonly image: Image,
-    readonly launch: LaunchArguments,
+    { image, texts }: Built,
+    public launch: LaunchArguments,
     readonly seed: string,
-    host: SessionHost,
-    events: DebuggeeEvents,
+    host: Pick<SessionHost, 'yieldToHost' | 'now'>,
+    /** Who hears of it. */
+    public listener: DebuggeeEvents,
+    private readonly terminal?: ProgramTerminal,
   ) {
+    this.image = image
+    this.texts = texts
     const godebug = Object.entries(launch.godebug).map(([name, value]) => `${name}=${value}`)
     const env = { ...launch.env }
     if (godebug.length > 0) env.GODEBUG = [...(env.GODEBUG ? [env.GODEBUG] : []), ...godebug].join(',')
@@ -67,20 +117,26 @@ export class Debuggee {
       cores: launch.cores,
       memoryLimit: launch.limits.memoryMiB * 2 ** 20,
       threadLimit: launch.limits.threads,
-      onOutput: (fd, bytes, tick) => events.output(fd, bytes, tick),
+      stdinOpen: terminal !== undefined,
+      onOutput: (fd, bytes, tick) => (terminal === undefined ? this.listener.output(fd, bytes, tick) : terminal.write(fd, bytes)),
       ...(launch.limits.ticks === undefined ? {} : { tickLimit: launch.limits.ticks }),
     })
     // Without debugging nobody goes back.
     const memory = launch.noDebug ? 0 : launch.timeTravel * 2 ** 20
     this.target = new LiveTarget(image, machine, new Timeline(machine, { memory, now: () => host.now() }))
     this.values = new ValueReader(this.target)
+    let tellEnd: (exit: ExitInfo) => void
+    this.ended = new Promise(done => (tellEnd = done))
+    const current = () => this.launch
     this.debugger = new Debugger(
       this.target,
       {
-        stepIntoRuntime: launch.stepIntoRuntime,
+        get stepIntoRuntime() {
+          return current().stepIntoRuntime
+        },
         armRuntimeBreakpoints: launch.armRuntimeBreakpoints,
         stopOnExit: launch.stopOnExit && !launch.noDebug,
-        yieldToHost: () => host.yieldToHost(),
+        yieldToHost: () => terminal?.congested ?? host.yieldToHost(),
         now: () => host.now(),
       },
       {
@@ -88,8 +144,46 @@ export class Debuggee {
         text: (expression, tid) => this.values.text(evaluate(this.target, expression, this.contextOfThread(tid))),
         panicText: tid => this.panicText(tid),
       },
-      events,
+      {
+        stopped: info => this.listener.stopped(info),
+        exited: info => {
+          tellEnd(info)
+          this.listener.exited(info)
+        },
+        logged: (text, goid, location) => this.listener.logged(text, goid, location),
+        message: text => this.listener.message(text),
+        breakpointChanged: (id, reason, message) => this.listener.breakpointChanged(id, reason, message),
+        progress: fraction => this.listener.progress?.(fraction),
+      },
     )
+  }
+
+  /** Begins the program; with `stopOnEntry` it stops in main.main. */
+  start(stopOnEntry: boolean): void {
+    this.started = true
+    this.debugger.start(stopOnEntry)
+  }
+
+  /** The client goes away: the program runs on as if there had never been one, or stands still until another one comes. */
+  letGo(suspend: boolean): void {
+    this.suspended = suspend
+    this.listener = {
+      ...nobody,
+      // A stop that was on its way when the client left.
+      stopped: ({ reason }) => {
+        if (!this.suspended && reason !== 'error') this.debugger.continue()
+      },
+    }
+    this.debugger.forgetClient()
+    if (suspend) this.debugger.pause()
+    else if (!this.started) this.start(false)
+    else if (!this.debugger.running) this.debugger.continue()
+  }
+
+  /** Bytes of standard input that the program has not read yet. */
+  get unreadInput(): number {
+    const { input } = this.target.machine.kernelState
+    return input.bytes.length - input.position
   }
 
   /** Forgets what was read at the last stop. */
@@ -169,6 +263,7 @@ export class Debuggee {
   }
 
   dispose(): void {
+    this.terminal?.close?.()
     this.debugger.dispose()
   }
 }

@@ -1,6 +1,6 @@
 // This file defines the attributes of a launch configuration, and checks what a client sent.
 import type { StepIntoRuntime } from '../debugger/stops'
-import { failedToLaunch } from './errors'
+import { failedToAttach, failedToLaunch, RequestError } from './errors'
 
 /** Attributes of a launch request; names follow Delve where the meaning is the same. */
 export interface LaunchArguments {
@@ -11,6 +11,7 @@ export interface LaunchArguments {
   readonly stopOnEntry: boolean
   readonly stopOnExit: boolean // before the program ends by itself
   readonly noDebug: boolean
+  readonly console: ConsoleKind
   readonly seed: string
   readonly cores: number
   readonly showRegisters: boolean
@@ -26,6 +27,11 @@ export interface LaunchArguments {
   readonly timeTravel: number
   readonly godebug: Readonly<Record<string, string>>
 }
+
+/** Where the program reads and writes: the client's debug console (without input), or a terminal. */
+export type ConsoleKind = 'internalConsole' | 'integratedTerminal' | 'externalTerminal'
+
+const consoleKinds: readonly ConsoleKind[] = ['internalConsole', 'integratedTerminal', 'externalTerminal']
 
 /** MiB of snapshots. */
 const defaultTimeTravel = 256
@@ -93,6 +99,7 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
     stopOnEntry: flag('stopOnEntry', false),
     stopOnExit: flag('stopOnExit', false),
     noDebug: flag('noDebug', false),
+    console: choice('console', consoleKinds, 'internalConsole'),
     seed: String(seed),
     cores: whole(all, 'cores', 4, 1, 64),
     showRegisters: flag('showRegisters', true),
@@ -111,5 +118,34 @@ export function readLaunchArguments(raw: unknown): LaunchArguments {
     timeTravel:
       all.timeTravel === false ? 0 : all.timeTravel === true ? defaultTimeTravel : whole(all, 'timeTravel', defaultTimeTravel, 0, 65_536),
     godebug: record('godebug'),
+  }
+}
+
+/** What a client that attaches may decide for itself; the rest was decided when the program began. */
+export const ofTheClient = [
+  'showRegisters',
+  'showGlobalVariables',
+  'showPprofLabels',
+  'hideSystemGoroutines',
+  'stackTraceDepth',
+  'stepIntoRuntime',
+] as const
+
+export interface AttachArguments {
+  readonly launch: LaunchArguments
+  /** Stop where the program is. */
+  readonly stopOnAttach: boolean
+}
+
+/** Checks attach arguments, and completes them with those the program was launched with. */
+export function readAttachArguments(raw: unknown, launched: LaunchArguments): AttachArguments {
+  const all = (typeof raw === 'object' && raw !== null ? raw : {}) as Raw
+  const stopOnAttach = all.stopOnAttach ?? true
+  if (typeof stopOnAttach !== 'boolean') throw failedToAttach('attribute "stopOnAttach" must be true or false')
+  const own = Object.fromEntries(ofTheClient.filter(name => name in all).map(name => [name, all[name]]))
+  try {
+    return { launch: readLaunchArguments({ ...launched, ...own }), stopOnAttach }
+  } catch (error) {
+    throw error instanceof RequestError ? failedToAttach(error.details) : error
   }
 }

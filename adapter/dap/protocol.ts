@@ -301,3 +301,15 @@ export interface GoroutineRow {
   /** Set by runtime/pprof. */
   readonly labels: Readonly<Record<string, string>>
 }
+
+// ----------------------------------------------------------------------------------------------------------------------- seeds
+
+/** Arguments of `mapscope/compareSeeds`: the client is asked (startDebugging) for a session of the same program with another seed. */
+export interface CompareSeedsArguments {
+  /** A number, as text where it is large, or "random"; without it the one after that of this session. */
+  readonly seed?: number | string
+}
+
+export interface CompareSeedsResult {
+  readonly seed: string
+}

@@ -1,4 +1,5 @@
 // This file connects sessions to the world of Node: standard input and output, or a TCP port with a session for each client.
+import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -7,7 +8,9 @@ import type { Goroot } from '../compiler/goroot'
 import { ProgramError, readProgram } from '../hostFiles'
 import { type BatchedOutput, batchedOutput } from './batchedOutput'
 import type { SessionHost } from './host'
+import { Programs } from './programs'
 import { Session } from './session'
+import { openTerminalDoor } from './terminals'
 
 /** What all sessions of a process share. */
 export interface Shipped {
@@ -16,7 +19,7 @@ export interface Shipped {
 }
 
 /** A host for one session. */
-export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedOutput): SessionHost {
+export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedOutput, programs?: Programs): SessionHost {
   return {
     goroot: shipped.goroot,
     archive: shipped.archive,
@@ -29,12 +32,15 @@ export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedO
         )
       }
     },
+    sha256: text => createHash('sha256').update(text).digest('hex'),
     yieldToHost: () => {
       output?.expectMore()
       return new Promise(done => setImmediate(done))
     },
     now: () => performance.now(),
+    openTerminalDoor: () => openTerminalDoor([process.execPath, process.argv[1]!, 'terminal']),
     closed,
+    ...(programs === undefined ? {} : { programs }),
   }
 }
 
@@ -57,10 +63,10 @@ export function serveStreams(shipped: Shipped, input: NodeJS.ReadableStream, out
 }
 
 /** Serves clients on a TCP port, each with a session of its own, one after another and side by side. */
-export function serveTcp(shipped: Shipped, host: string, port: number): Promise<Server> {
+export function serveTcp(shipped: Shipped, host: string, port: number, programs = new Programs()): Promise<Server> {
   const server = createServer(socket => {
     const output = batchedOutput(socket)
-    const session = new Session(nodeHost(shipped, () => output.stream.end(), output))
+    const session = new Session(nodeHost(shipped, () => output.stream.end(), output, programs))
     socket.on('error', () => socket.destroy())
     session.start(socket, output.stream)
   })

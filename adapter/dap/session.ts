@@ -9,7 +9,7 @@ import type { Location } from '../debugger/breakpoints/locations'
 import type { Goroutine } from '../debugger/runtime/goroutines'
 import type { ExitInfo, StopInfo } from '../debugger/stops'
 import type { Frame } from '../debugger/unwind'
-import type { Debuggee } from './debuggee'
+import { type Debuggee, type DebuggeeEvents, nobody } from './debuggee'
 import {
   cancelled,
   hasExited,
@@ -26,7 +26,7 @@ import type { SessionHost } from './host'
 import type { OutputMoment } from './protocol'
 import { toClientLine } from './requests/breakpoints'
 import type { GotoTarget } from './requests/goto'
-import type { SourceLocation } from './requests/locations'
+import type { ChannelPlace, SourceLocation } from './requests/locations'
 import { type Handler, handlers } from './requests/table'
 import { Sources } from './sources'
 import type { Container } from './variableContainers'
@@ -60,8 +60,8 @@ export class Session extends DebugSession {
   debuggee: Debuggee | undefined
   readonly frames = new Handles<FrameHandle>()
   readonly variables = new Handles<Container>()
-  /** Places that clients were told of: where functions, go statements and the like stand. */
-  readonly locations = new Handles<SourceLocation>()
+  /** Places that clients were told of: where functions, go statements and the like stand, and where channels were made. */
+  readonly locations = new Handles<SourceLocation | ChannelPlace>()
   readonly gotoTargets = new Handles<GotoTarget>()
   readonly sources: Sources
   /** Breakpoints that stand, by what set them (a file, or "function", "instruction", "data") and by what was asked for. */
@@ -70,12 +70,18 @@ export class Session extends DebugSession {
   selectedGoroutine = 1
   configurationDone = false
   launchRequested = false
+  /** The program ran before this session, and runs on after it. */
+  attached = false
+  stopOnAttach = true
+  /** A client that attaches is told of a stop once it has said what it has to say. */
+  pendingStop: StopInfo | undefined
   private terminatedSent = false
   private isClosed = false
   private outputBytes = 0
   private outputTick = 0
   // A request whose answer is still being worked out; others wait for it.
   private openRequest: number | undefined
+  private openAnswer: Promise<void> = Promise.resolve()
   private readonly waiting: DebugProtocol.Request[] = []
   /** Of the long search in progress. */
   progressId: string | undefined
@@ -90,7 +96,7 @@ export class Session extends DebugSession {
 
   constructor(readonly host: SessionHost) {
     super()
-    this.sources = new Sources(host.goroot)
+    this.sources = new Sources(host.goroot, text => host.sha256(text))
     // The library ends the process at the first malformed message; we skip it and go on.
     this.removeAllListeners('error')
     this.on('error', () => this.sendEvent(outputEvent('console', 'mapscope: a message that is no JSON was skipped\n')))
@@ -121,7 +127,7 @@ export class Session extends DebugSession {
       return
     }
     if (answer.later === undefined) this.sendAnswer(request, response, answer)
-    else void this.answerLater(request, response, answer.later)
+    else this.openAnswer = this.answerLater(request, response, answer.later)
   }
 
   private sendAnswer(request: DebugProtocol.Request, response: Response, answer: Answer): void {
@@ -192,6 +198,16 @@ export class Session extends DebugSession {
     return this.debuggee
   }
 
+  /** Asks the client for something; rejects with its reason when it does not do it. */
+  ask<T>(command: string, args: object, patience: number): Promise<T> {
+    return new Promise((done, failed) => {
+      this.sendRequest(command, args, patience, response => {
+        if (response.success) done(response.body as T)
+        else failed(new Error(response.message ?? 'the client does not say why'))
+      })
+    })
+  }
+
   // ------------------------------------------------------------------------------------------------------------------ events
 
   send(event: string, body?: unknown): void {
@@ -214,6 +230,10 @@ export class Session extends DebugSession {
   }
 
   stopped(info: StopInfo): void {
+    if (this.attached && !this.configurationDone) {
+      this.pendingStop = info
+      return
+    }
     this.flushOutput()
     this.frames.reset()
     this.variables.reset()
@@ -370,18 +390,58 @@ export class Session extends DebugSession {
     }
   }
 
+  /** What the program tells comes here. */
+  get listener(): DebuggeeEvents {
+    return {
+      stopped: info => this.stopped(info),
+      exited: info => this.exited(info),
+      logged: (text, goid, location) => this.logged(text, goid, location),
+      message: text => this.console(text),
+      breakpointChanged: (id, reason, message) => this.breakpointChanged(id, reason, message),
+      progress: fraction => this.progress(fraction),
+      output: (fd, bytes, tick) => this.programOutput(fd, bytes, tick),
+    }
+  }
+
+  /** The program stays, for other clients to attach to. */
+  async leaveProgram(suspend: boolean): Promise<void> {
+    const { debuggee } = this
+    if (debuggee === undefined) return
+    this.debuggee = undefined
+    debuggee.listener = nobody
+    // A search goes through time: the program cannot run on before it has come back.
+    debuggee.debugger.cancelSearch()
+    await this.openAnswer
+    if (debuggee.debugger.exit !== undefined) return
+    debuggee.letGo(suspend)
+    this.host.programs?.offer(debuggee)
+  }
+
+  /** The client has gone, or is going. */
+  get isOver(): boolean {
+    return this.isClosed
+  }
+
   /** Everything this session holds is freed. */
   closed(): void {
     if (this.isClosed) return
     this.isClosed = true
     this.phase = 'ended'
+    if (this.attached) void this.leaveProgram(false)
     if (this.flushTimer !== undefined) clearTimeout(this.flushTimer)
     this.flushTimer = undefined
     if (this.logTimer !== undefined) clearTimeout(this.logTimer)
     this.logTimer = undefined
-    this.debuggee?.dispose()
-    this.debuggee = undefined
+    this.endProgram()
     this.host.closed()
+  }
+
+  /** The program is no more. */
+  endProgram(): void {
+    if (this.debuggee === undefined) return
+    this.debuggee.dispose()
+    this.host.programs?.forget(this.debuggee)
+    this.debuggee = undefined
   }
 
   /** The library's way to end the process is not ours. */

@@ -33,6 +33,14 @@ export function whole(args: object, name: string): number {
   return value
 }
 
+/** True or false, or absent. */
+export function optionalFlag(args: object, name: string): boolean | undefined {
+  const value = (args as Raw)[name]
+  if (absent(value)) return undefined
+  if (typeof value !== 'boolean') throw malformed(`${name} must be true or false`)
+  return value
+}
+
 /** An object that may be absent. */
 export function optionalObject<T extends object>(args: object, name: string): T | undefined {
   const value = (args as Raw)[name]

@@ -16,6 +16,7 @@ import { BreakpointTable, type Hit, type UserBreakpoint, type Watcher } from './
 import { disassembleAround } from './disassembly'
 import { bindCondition } from './evaluate/condition'
 import { RawState } from './evaluate/rawState'
+import type { ExceptionRule } from './exceptionRules'
 import { type ExceptionRequest, ExceptionWatcher } from './exceptions'
 import { ExitWatcher } from './exitWatcher'
 import { Holds } from './holds'
@@ -26,6 +27,7 @@ import { framesForStep, Step } from './stepping'
 import { breakpointReason, conditionFailed, dataStop, exceptionStop, exitOf, pausedText } from './stopInfos'
 import type { ExitInfo, Granularity, StepKind, StopInfo } from './stops'
 import type { Bookmark, Bookmarks } from './timeTravel/bookmarks'
+import type { ChannelOrigin } from './timeTravel/channelOrigins'
 import { HitHistory } from './timeTravel/hitHistory'
 import type { Lanes } from './timeTravel/lanes'
 import type { Bytes } from './timeTravel/lastWrite'
@@ -38,6 +40,7 @@ const interruptedText = "Step interrupted by a breakpoint. Use 'Continue' to res
 const bootClock = 1e9
 
 const mostStops = 1000
+const longestTimer = 1e9 // milliseconds
 const longestWaitAlone = 50_000_000 // virtual nanoseconds
 
 export class Debugger {
@@ -60,6 +63,10 @@ export class Debugger {
   private deadline = 0
   // The thread that is to execute one instruction.
   private stepTid = 0
+  /** Ends the wait of a program that does nothing before it gets input. */
+  private wakeUp: (() => void) | undefined
+  /** Since when it has waited so. */
+  private idleSince: number | undefined
   private readonly time: TimeTravel
   /** Tick at which main.main was reached. */
   private mainTick: number | undefined
@@ -100,7 +107,9 @@ export class Debugger {
     this.time = new TimeTravel(target, {
       table: this.table,
       exceptions: this.exceptions,
-      stepIntoRuntime: options.stepIntoRuntime,
+      get stepIntoRuntime() {
+        return options.stepIntoRuntime
+      },
       yieldToHost: options.yieldToHost,
       now: options.now,
       judge: (tid, address) => this.judge({ tid, address }),
@@ -223,9 +232,9 @@ export class Debugger {
     this.table.removeUser(breakpoint)
   }
 
-  /** Replaces the exception filters. Each answer says why a filter cannot be set, or nothing. */
-  setExceptionFilters(filters: readonly ExceptionRequest[]): (string | undefined)[] {
-    return this.exceptions.set(filters)
+  /** Replaces the exception filters and rules. Each answer says why a filter cannot be set, or nothing. */
+  setExceptionFilters(filters: readonly ExceptionRequest[], rules: readonly ExceptionRule[] = []): (string | undefined)[] {
+    return this.exceptions.set(filters, rules)
   }
 
   // ---------------------------------------------------------------------------------------------------------------- running
@@ -254,6 +263,7 @@ export class Debugger {
     if (goroutine.system) return `goroutine ${goid} belongs to the runtime: without it nothing would go on`
     if (frozen) this.holds.freeze(goroutine)
     else if (!this.holds.thaw(goid)) return `goroutine ${goid} is not frozen`
+    this.wakeUp?.()
     return undefined
   }
 
@@ -262,6 +272,23 @@ export class Debugger {
     if (!this.running) return
     this.pauseRequested = true
     this.time.replayer.cancel()
+    this.wakeUp?.()
+  }
+
+  /** More standard input for the program; `last` says that nothing follows. It belongs to the present, and waits while the program is in the past. */
+  provideInput(bytes: Uint8Array, last: boolean): void {
+    if (this.disposed) return
+    this.passIdleTime()
+    this.target.timeline.provideInput(bytes, last)
+    this.wakeUp?.()
+  }
+
+  /** Forgets what somebody wanted of the program who has gone: breakpoints, filters, a step, frozen goroutines. */
+  forgetClient(): void {
+    this.giveUpStep()
+    for (const id of [...this.breakpoints.keys(), ...[...this.data.counters()].map(([id]) => id)]) this.removeBreakpoint(id)
+    this.setExceptionFilters([])
+    for (const goid of this.holds.frozen) this.setFrozen(goid, false)
   }
 
   // ------------------------------------------------------------------------------------------------------------------- time
@@ -300,6 +327,11 @@ export class Debugger {
   /** What goroutines did from one tick to another. The program must stand still, and does so where it was. */
   async lanes(from: number, to: number, resolution: number): Promise<Lanes> {
     return this.time.lanes(from, to, resolution)
+  }
+
+  /** Where the channel at an address was made. The program must stand still, and does so where it was. */
+  async channelOrigin(address: number): Promise<ChannelOrigin | undefined> {
+    return this.time.channelOrigin(address)
   }
 
   /** Ends a search of the past. */
@@ -433,6 +465,7 @@ export class Debugger {
       }
       const started = this.options.now()
       this.deadline = started + sliceMilliseconds
+      let idle = false
       do {
         const stop = this.runSlice()
         if (stop.reason === 'stepped') {
@@ -452,8 +485,10 @@ export class Debugger {
             this.stepped(stop.tid)
             return
           }
-        } else if (stop.reason === 'waitingForInput') break
-        else if (stop.reason === 'failure') {
+        } else if (stop.reason === 'waitingForInput') {
+          idle = true
+          break
+        } else if (stop.reason === 'failure') {
           this.giveUpStep()
           const goid = goidOfThread(this.target, this.target.currentTid)
           this.stopped({
@@ -469,8 +504,31 @@ export class Debugger {
         else if (stop.reason !== 'budget' && this.ended(stop)) return
         else this.adaptSlice(this.options.now() - started)
       } while (this.options.now() < this.deadline && !this.pauseRequested && !this.disposed)
-      await this.options.yieldToHost()
+      await (idle ? this.woken() : this.options.yieldToHost())
     }
+  }
+
+  /** A program waits for input: resolves when there is some, when its own sleep is over, or when somebody wants something of it. */
+  private async woken(): Promise<void> {
+    if (this.pauseRequested || this.disposed) return
+    const { untilNextEvent } = this.target.machine
+    this.idleSince = this.options.now()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    await new Promise<void>(done => {
+      this.wakeUp = done
+      if (untilNextEvent !== Number.POSITIVE_INFINITY) timer = setTimeout(done, Math.min(Math.ceil(untilNextEvent / 1e6), longestTimer))
+    })
+    clearTimeout(timer)
+    this.wakeUp = undefined
+    this.passIdleTime()
+  }
+
+  /** While a program waits for input its clock goes as ours does. */
+  private passIdleTime(): void {
+    if (this.idleSince === undefined || this.disposed) return
+    const passed = this.options.now() - this.idleSince
+    this.idleSince = undefined
+    this.target.timeline.passTime(Math.max(1, Math.round(passed * 1e6)))
   }
 
   /** A goroutine that is to run alone and waits for the others would wait for ever: that is a stop. */
@@ -648,12 +706,14 @@ export class Debugger {
   end(exit: ExitInfo): void {
     if (this.exit !== undefined || this.disposed) return
     this.disposed = true
+    this.wakeUp?.()
     this.finish(exit)
   }
 
   /** Frees everything; the program does not run any more. */
   dispose(): void {
     this.disposed = true
+    this.wakeUp?.()
     this.time.replayer.dispose()
     this.giveUpStep()
   }

@@ -44,6 +44,12 @@ export function disassembleAround(target: Target, address: number, offset: numbe
   return lines
 }
 
+/** All instructions of a function; none if the program does not contain it. */
+export function disassembleFunction(target: Target, name: string): InstructionLine[] {
+  const f = target.image.functionNamed(name)
+  return f === undefined ? [] : functionLines(target, target.image.functions.indexOf(f))
+}
+
 function padding(count: number): InstructionLine[] {
   return Array.from({ length: count }, () => ({
     address: 0,

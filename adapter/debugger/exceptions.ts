@@ -1,14 +1,16 @@
 // This file watches for the ends of programs: panics nobody recovers, fatal errors, deadlocks; and recovered panics and writes to nil maps for
-// those who ask. Each filter may have a condition: a Go expression over what happened (`panic.type`, `panic.text`, `goid`) and over the variables
+// those who ask. What no rule speaks of (exceptionRules.ts) is decided by filters. Each filter may have a condition: a Go expression over what happened (`panic.type`, `panic.text`, `goid`) and over the variables
 // of the function of the program in which it happened.
 
 import { type BreakpointMode, HitCounter } from './breakpoints/modes'
 import type { BreakpointTable, Hit, Watcher } from './breakpoints/table'
 import { evaluateBool } from './evaluate/evaluate'
 import { constantOperand, type Operand } from './evaluate/operand'
+import { type ExceptionRule, type Fate, ruled } from './exceptionRules'
 import type { LiveTarget } from './liveTarget'
 import { goidOfThread, goroutineOfThread, readGoroutine } from './runtime/goroutines'
 import { describePanic, panicChain } from './runtime/panics'
+import { layoutOf, StructReader } from './runtime/structs'
 import type { ExceptionKind } from './stops'
 import { MemoryReader } from './target'
 import { unwindGoroutine, userFrame } from './unwind'
@@ -76,6 +78,7 @@ const passing = /nil|could not read|out of bounds|key not found|not been allocat
 export class ExceptionWatcher implements Watcher {
   readonly name = 'exception'
   private readonly enabled = new Map<ExceptionFilter, EnabledFilter>()
+  private rules: readonly ExceptionRule[] = []
   /** Set by `reached` when it answers true. */
   hit: ExceptionHit | undefined
   private readonly addresses = new Map<number, 'panic' | 'fatal' | 'recovered' | 'raised'>()
@@ -101,8 +104,9 @@ export class ExceptionWatcher implements Watcher {
     watch('runtime.gopanic', 'raised')
   }
 
-  /** Replaces all filters. Each answer says why its filter cannot be, or nothing. */
-  set(requests: readonly ExceptionRequest[]): (string | undefined)[] {
+  /** Replaces all filters and rules. Each answer says why its filter cannot be, or nothing. */
+  set(requests: readonly ExceptionRequest[], rules: readonly ExceptionRule[] = []): (string | undefined)[] {
+    this.rules = rules
     this.enabled.clear()
     return requests.map(({ filter, condition, mode }) => {
       const text = condition?.trim() || undefined
@@ -182,6 +186,11 @@ export class ExceptionWatcher implements Watcher {
     shown: () => string,
     about: () => { readonly text: string; readonly typeName: string },
   ): boolean {
+    const byRule = this.byRule(common, about)
+    if (byRule !== undefined) {
+      if (byRule) this.hit = { ...common, text: shown() }
+      return byRule
+    }
     const enabled = this.enabled.get(filter)
     if (enabled === undefined || enabled.counter.spent) return false
     if (enabled.condition !== undefined) {
@@ -203,6 +212,25 @@ export class ExceptionWatcher implements Watcher {
     return true
   }
 
+  /** What the rules say; undefined if none speaks of it. A write to a nil map is told before it is known what becomes of it. */
+  private byRule(
+    { kind, tid }: Pick<ExceptionHit, 'kind' | 'tid'>,
+    about: () => { readonly text: string; readonly typeName: string },
+  ): boolean | undefined {
+    if (this.rules.length === 0 || kind === 'nil map write') return undefined
+    const { text, typeName } = about()
+    if (kind === 'fatal error' || kind === 'deadlock') return ruled(this.rules, 'fatal error', text, 'unrecovered')
+    return ruled(this.rules, 'panic', typeName, kind === 'panic' ? 'unrecovered' : this.recoverer(tid))
+  }
+
+  /** Whose deferred function has recovered: runtime.recovery goes back into the function that deferred it. */
+  private recoverer(tid: number): Fate {
+    const panic = this.memory.word(goroutineOfThread(this.target, tid) + layoutOf(this.target, 'runtime.g').offset('_panic'))
+    const pc = panic === 0 ? 0 : new StructReader(this.target, 'runtime._panic', panic).word('retpc')
+    const inLibrary = this.target.image.functionAt(pc)?.file.startsWith('/goroot/') === true
+    return inLibrary ? 'recovered by the library' : 'recovered by the user'
+  }
+
   /** The innermost function of the program on the thread's goroutine. */
   private userContext(tid: number) {
     const g = goroutineOfThread(this.target, tid)
@@ -213,7 +241,7 @@ export class ExceptionWatcher implements Watcher {
 
   private panicOf(tid: number): { text: string; typeName: string } {
     const [panic] = panicChain(this.target, goroutineOfThread(this.target, tid))
-    return panic ?? { text: '', typeName: '' }
+    return panic === undefined ? { text: '', typeName: '' } : { text: panic.text, typeName: panic.raisedAs }
   }
 
   /** The panic that gopanic has just been called with. */

@@ -57,7 +57,7 @@ export interface DebuggerOptions {
   readonly armRuntimeBreakpoints: 'main' | 'always'
   /** Gives the host's event loop a turn. */
   readonly yieldToHost: () => Promise<void>
-  /** Milliseconds, for the length of slices only. */
+  /** Milliseconds, for the length of slices, and of the time that a program waits for input. */
   readonly now: () => number
 }
 

@@ -108,7 +108,15 @@ export class LiveTarget implements MutableTarget {
       return work({
         write: (address, bytes) => machine.write(address, bytes),
         setRegister: (tid, name, value) => machine.setRegister(tid, name, value),
-        run: ticks => machine.run(ticks),
+        run: ticks => {
+          const end = machine.tick + ticks
+          for (;;) {
+            const stop = machine.run(end - machine.tick)
+            // What is taken back need not take its time.
+            if (stop.reason !== 'waitingForInput' || machine.untilNextEvent === Number.POSITIVE_INFINITY) return stop
+            machine.passTime(machine.untilNextEvent)
+          }
+        },
       })
     } finally {
       // Also where the work has changed something and then run for no tick.

@@ -470,6 +470,16 @@ export class Machine {
     return thread
   }
 
+  /** Nanoseconds until something happens by itself in a machine that waits for input; infinite if nothing will. */
+  get untilNextEvent(): number {
+    return this.kernel.untilNextEvent
+  }
+
+  /** Time passes for a machine that waits for input, at most until something happens by itself. Otherwise it does nothing. */
+  passTime(nanoseconds: number) {
+    if (!this.state.turn && this.kernel.waitsForInput) this.kernel.passTime(nanoseconds)
+  }
+
   /** More standard input; `last` says that nothing follows. Threads that wait for it go on. */
   provideInput(bytes: Uint8Array, last = false) {
     const { input, threads } = this.state

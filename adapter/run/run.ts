@@ -9,6 +9,7 @@ import { type Goroot, gorootFrom } from '../compiler/goroot'
 import { ProgramError, readProgram } from '../hostFiles'
 import { installInterpreterModule, shippedHeapBase } from '../machine/interpreter/interpreter'
 import { Machine, type Stop } from '../machine/machine'
+import { runDebuggable } from './runDebug'
 
 export interface RunOptions {
   readonly seed: string
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly ticks?: number
   readonly stats?: boolean
   readonly engine: 'both' | 'interpreter'
+  readonly debug?: { readonly host: string; readonly port: number }
+  readonly wait?: boolean
 }
 
 const limitReached = 125 // as `timeout` and `docker run` say "the runner, not the program"
@@ -33,7 +36,9 @@ export function shippedGoroot(): { goroot: Goroot; archive: PackageArchive } {
 
 /** Compiles and runs; returns the exit code. Output goes to stdout and stderr as the program writes it. */
 export async function runCommand(path: string, args: readonly string[], options: RunOptions): Promise<number> {
-  const { goroot, archive } = shippedGoroot()
+  const shipped = shippedGoroot()
+  const { goroot, archive } = shipped
+  if (options.debug !== undefined) return runForDebuggers(shipped, path, args, options, options.debug)
   let program: ReturnType<typeof readProgram>
   try {
     program = readProgram(path)
@@ -47,7 +52,7 @@ export async function runCommand(path: string, args: readonly string[], options:
     process.stderr.write(`${compiled.errors.join('\n')}\n`)
     return 1
   }
-  const seed = options.seed === 'random' ? randomBytes(6).readUIntBE(0, 6).toString() : options.seed
+  const seed = options.seed === 'random' ? randomSeed() : options.seed
   const machine = new Machine({
     sections: compiled.image.sections,
     entry: compiled.image.entry,
@@ -77,6 +82,32 @@ export async function runCommand(path: string, args: readonly string[], options:
   const code = exitCode(stop)
   if (code !== 0 && options.seed === 'random') process.stderr.write(`mapscope: seed ${seed}\n`)
   return code
+}
+
+async function runForDebuggers(
+  shipped: ReturnType<typeof shippedGoroot>,
+  path: string,
+  args: readonly string[],
+  options: RunOptions,
+  address: { readonly host: string; readonly port: number },
+): Promise<number> {
+  const seed = options.seed === 'random' ? randomSeed() : options.seed
+  const limits = { memoryMiB: options.memory, ...(options.ticks === undefined ? {} : { ticks: options.ticks }) }
+  const env = Object.fromEntries(goEnvironment().map(text => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
+  const code = await runDebuggable(
+    shipped,
+    { ...address, wait: options.wait === true, launch: { program: path, args, seed, cores: options.cores, limits, env } },
+    { input: process.stdin, write: writeAll },
+  )
+  if (code !== 0 && options.seed === 'random')
+    process.stderr.write(`mapscope: seed ${seed}\n`)
+    // A file has no such method, and keeps nobody waiting.
+  ;(process.stdin as { unref?(): void }).unref?.()
+  return code
+}
+
+function randomSeed(): string {
+  return randomBytes(6).readUIntBE(0, 6).toString()
 }
 
 function exitCode(stop: Stop): number {

@@ -47,8 +47,20 @@ export class MapscopeConfigurationProvider implements vscode.DebugConfigurationP
     _folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): vscode.ProviderResult<vscode.DebugConfiguration> {
+    if (configuration.request === 'attach') {
+      const port = Number(configuration.port)
+      if (Number.isInteger(port) && port > 0 && port < 65536) return configuration
+      return this.refuse(
+        this.api.l10n.t('The configuration "{0}" needs the port on which `mapscope run --debug` listens.', configuration.name),
+      )
+    }
     if (configuration.request !== 'launch')
-      return this.refuse(this.api.l10n.t('Mapscope launches programs; the request "{0}" is unknown to it.', String(configuration.request)))
+      return this.refuse(
+        this.api.l10n.t(
+          'Mapscope launches programs or attaches to them; the request "{0}" is unknown to it.',
+          String(configuration.request),
+        ),
+      )
     const { program } = configuration
     if (typeof program !== 'string' || program === '')
       return this.refuse(this.api.l10n.t('The launch configuration "{0}" has no program.', configuration.name))

@@ -6,6 +6,10 @@ import type { VsCode } from '../activate'
 export function nodeAdapterFactory(api: VsCode, script: string): vscode.DebugAdapterDescriptorFactory {
   return {
     createDebugAdapterDescriptor(session) {
+      // The program runs elsewhere already, and serves the protocol there.
+      const { request, host, port } = session.configuration ?? {}
+      if (request === 'attach')
+        return new api.DebugAdapterServer(Number(port), typeof host === 'string' && host !== '' ? host : '127.0.0.1')
       const server = api.workspace.getConfiguration('mapscope', session.workspaceFolder).get<string>('server', '').trim()
       if (server !== '') {
         const address = parseServer(server)

@@ -1,7 +1,22 @@
 // What the adapter says that it can do, it can: each capability is asked for once, over the wire.
+import { createHash } from 'node:crypto'
+import type { Server } from 'node:net'
 import type { DebugProtocol } from '@vscode/debugprotocol'
-import { expect, test } from 'vitest'
-import { breakAt, frames, initializeArguments, launchText, lineOf, programPath, startSession, type TestSession } from './harness'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { serveTcp } from '../../adapter/dap/serve'
+import { testGoroot } from '../goroot'
+import {
+  breakAt,
+  connectTo,
+  frames,
+  initializeArguments,
+  launchText,
+  lineOf,
+  programPath,
+  startSession,
+  type TcpClient,
+  type TestSession,
+} from './harness'
 
 const program = `package main
 
@@ -224,12 +239,6 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect(body).toMatchObject({ exceptionId: 'panic', breakMode: 'unhandled', description: 'assignment to entry in nil map' })
     return session
   },
-  supportTerminateDebuggee: async () => {
-    const session = await atStore()
-    await session.client.request('disconnect', { terminateDebuggee: true })
-    expect(session.closed()).toBe(true)
-    return session
-  },
   supportsTerminateRequest: async () => {
     const session = await atStore()
     await session.client.request('terminate')
@@ -367,6 +376,36 @@ const promises: Record<string, () => Promise<TestSession>> = {
     expect(await session.client.event('exited')).toEqual({ exitCode: 2 })
     return session
   },
+  supportsExceptionOptions: async () => {
+    const session = await launchText(program)
+    const body = await session.client.request('setExceptionBreakpoints', {
+      filters: ['unrecovered-panic'],
+      exceptionOptions: [{ path: [{ names: ['Go Panics'] }, { names: ['runtime.plainError'] }], breakMode: 'never' }],
+    })
+    expect(body).toEqual({ breakpoints: [{ verified: true }, { verified: true }] })
+    await session.client.request('configurationDone')
+    // It panics with such an error, which is none of this client's interest.
+    expect(await session.client.event('exited')).toEqual({ exitCode: 2 })
+    return session
+  },
+  supportedChecksumAlgorithms: async () => {
+    const session = await atStore()
+    const { source } = await topFrame(session)
+    expect(source).toEqual({
+      name: 'main.go',
+      path: programPath,
+      checksums: [{ algorithm: 'SHA256', checksum: createHash('sha256').update(program).digest('hex') }],
+    })
+    return session
+  },
+  additionalModuleColumns: async () => {
+    const session = await atStore()
+    const { modules } = await session.client.request<DebugProtocol.ModulesResponse['body']>('modules', {})
+    const main = modules.find(({ id }) => id === 'main') as unknown as Record<string, number>
+    expect(main.functions).toBeGreaterThanOrEqual(2)
+    expect(main.textSize).toBeGreaterThan(100)
+    return session
+  },
   breakpointModes: async () => {
     const { session, values } = await stops({ mode: 'once' })
     expect(values).toEqual(['0'])
@@ -385,9 +424,12 @@ const promises: Record<string, () => Promise<TestSession>> = {
 test('exactly these capabilities are on', async () => {
   const session = startSession()
   const body = await session.client.request<DebugProtocol.Capabilities>('initialize', initializeArguments)
-  const { exceptionBreakpointFilters: filters, completionTriggerCharacters: triggers, breakpointModes: modes, ...flags } = body
+  const { exceptionBreakpointFilters: filters, completionTriggerCharacters: triggers, breakpointModes: modes, ...rest } = body
+  const { additionalModuleColumns: columns, supportedChecksumAlgorithms: algorithms, ...flags } = rest
   expect(triggers).toEqual(['.', '['])
-  expect([...Object.keys(flags), 'breakpointModes'].sort()).toEqual(Object.keys(promises).sort())
+  expect(columns!.map(({ attributeName }) => attributeName)).toEqual(['functions', 'textSize'])
+  expect(algorithms).toEqual(['SHA256'])
+  expect([...Object.keys(rest), 'breakpointModes'].sort()).toEqual(Object.keys(promises).sort())
   expect(Object.values(flags).every(flag => flag === true)).toBe(true)
   expect(filters!.map(filter => [filter.filter, filter.default])).toEqual([
     ['unrecovered-panic', true],
@@ -405,4 +447,61 @@ test.each(Object.keys(promises))('%s', async name => {
   const session = await promises[name]!()
   expect(session.problems).toEqual([])
   await session.client.send('disconnect')
+})
+
+describe('on a server', () => {
+  let server: Server
+  const port = () => (server.address() as { port: number }).port
+  beforeEach(async () => {
+    server = await serveTcp(testGoroot(), '127.0.0.1', 0)
+  })
+  afterEach(() => void server.close())
+
+  const nilMap = new URL('../../sample-programs/nil-map/main.go', import.meta.url).pathname
+
+  async function launched(): Promise<TcpClient> {
+    const one = await connectTo(port())
+    const body = await one.client.request<DebugProtocol.Capabilities>('initialize', initializeArguments)
+    expect(body).toMatchObject({ supportTerminateDebuggee: true, supportSuspendDebuggee: true })
+    await one.client.request('launch', { program: nilMap, stopOnEntry: true })
+    await one.client.request('configurationDone')
+    await one.client.stopped()
+    return one
+  }
+
+  async function attach(): Promise<TcpClient> {
+    const one = await connectTo(port())
+    await one.client.request('initialize', initializeArguments)
+    await one.client.request('attach', {})
+    await one.client.request('configurationDone')
+    return one
+  }
+
+  test('supportTerminateDebuggee: it ends, or it is there for others', async () => {
+    const one = await launched()
+    await one.client.request('disconnect', { terminateDebuggee: true })
+    await one.closed
+    await expect(attach()).rejects.toThrow('no program runs here')
+    const two = await launched()
+    await two.client.request('setExceptionBreakpoints', { filters: ['unrecovered-panic'] })
+    await two.client.request('disconnect', { terminateDebuggee: false })
+    await two.closed
+    // Nobody was there to stop it: it has died of its panic.
+    await new Promise(done => setTimeout(done, 300))
+    await expect(attach()).rejects.toThrow('no program runs here')
+    expect([...one.problems, ...two.problems]).toEqual([])
+  })
+
+  test('supportSuspendDebuggee: it stands still', async () => {
+    const one = await launched()
+    await one.client.request('disconnect', { suspendDebuggee: true })
+    await one.closed
+    const two = await attach()
+    expect(await two.client.stopped()).toMatchObject({ reason: 'pause' })
+    const { stackFrames } = await two.client.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', { threadId: 1 })
+    expect(stackFrames[0]!.name).toBe('main.main')
+    await two.client.request('disconnect', { terminateDebuggee: true })
+    await two.closed
+    expect([...one.problems, ...two.problems]).toEqual([])
+  })
 })

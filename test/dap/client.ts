@@ -25,6 +25,8 @@ export class DapClient {
   readonly transcript: Message[] = []
   /** Called with each message, both ways: tests validate here. */
   onMessage: ((message: Message, fromAdapter: boolean) => void) | undefined
+  /** Answers requests of the adapter: with a body, or by throwing. */
+  onRequest: ((command: string, args: unknown) => unknown) | undefined
   /** Number of the next request. */
   seq = 1
   private buffer = Buffer.alloc(0)
@@ -111,7 +113,8 @@ export class DapClient {
   private take(message: Message): void {
     this.transcript.push(message)
     this.onMessage?.(message, true)
-    if (message.type === 'response') {
+    if (message.type === 'request') void this.answer(message as DebugProtocol.Request)
+    else if (message.type === 'response') {
       const response = message as DebugProtocol.Response
       this.pending.get(response.request_seq)?.done(response)
       this.pending.delete(response.request_seq)
@@ -120,6 +123,19 @@ export class DapClient {
       const at = this.waiting.findIndex(waiter => waiter.matches(event))
       if (at >= 0) this.waiting.splice(at, 1)[0]!.done(event)
       else this.unclaimed.push(event)
+    }
+  }
+
+  private async answer({ seq, command, arguments: args }: DebugProtocol.Request): Promise<void> {
+    // A client is never so quick that the adapter has not finished asking.
+    await new Promise(done => setImmediate(done))
+    const response = { seq: this.seq++, type: 'response', request_seq: seq, command }
+    try {
+      if (this.onRequest === undefined) throw new Error(`cannot ${command}`)
+      const body = await this.onRequest(command, args)
+      this.raw(JSON.stringify({ ...response, success: true, body }))
+    } catch (error) {
+      this.raw(JSON.stringify({ ...response, success: false, message: (error as Error).message }))
     }
   }
 }

@@ -47,6 +47,26 @@ func main() {
 	panic("end")
 }
 `,
+  `package main
+
+func queue(n int) chan int { return make(chan int, n) }
+
+func main() {
+	c := queue(1)
+	done := make(chan bool)
+	go func() {
+		for i := range c {
+			println(i)
+		}
+		close(done)
+	}()
+	for i := 0; i < 50; i++ {
+		c <- i
+	}
+	close(c)
+	<-done
+}
+`,
   'package main\n\nfunc main() {\n\tfor i := 0; ; i++ {\n\t\tif i == 1<<40 {\n\t\t\tprintln(i)\n\t\t}\n\t}\n}\n',
 ]
 
@@ -78,6 +98,10 @@ const expressions = [
   'seek 1000',
   'rewind',
   'lastwrite i',
+  'c',
+  'whence c',
+  'whence n',
+  'compare 7',
   'freeze 1',
   'thaw 1',
   'help help',
@@ -144,6 +168,23 @@ const fields: Record<string, fc.Arbitrary<unknown>> = {
     fc.record({ filterId: fc.constantFrom('unrecovered-panic', 'nil-map-write', 'nosuch'), condition: fc.constantFrom(...expressions) }),
     { maxLength: 2 },
   ),
+  exceptionOptions: fc.array(
+    fc.record(
+      {
+        path: fc.constantFrom<unknown>(
+          [],
+          [{ names: ['Go Panics'] }],
+          [{ names: ['x'] }],
+          [{ names: [], negate: true }, { names: ['string'] }],
+        ),
+        breakMode: fc.constantFrom('never', 'always', 'unhandled', 'userUnhandled', 'x'),
+      },
+      { requiredKeys: ['breakMode'] },
+    ),
+    { maxLength: 2 },
+  ),
+  terminateDebuggee: fc.boolean(),
+  suspendDebuggee: fc.boolean(),
   filters: fc.constantFrom(['unrecovered-panic'], [], ['nosuch'], ['recovered-panic', 'deadlock']),
   format: fc.constantFrom<unknown>({ hex: true }, {}),
   breakpoints: fc.array(

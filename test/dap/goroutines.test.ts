@@ -170,6 +170,14 @@ describe('terminateThreads', () => {
   })
 })
 
+test('a list of goroutines that somebody has written over is no error of ours', async () => {
+  await stoppedAt('// started')
+  const { memoryReference } = await ask<{ memoryReference: string }>('evaluate', { expression: 'runtime.allgs' })
+  await ask('writeMemory', { memoryReference, data: Buffer.alloc(8, 'x').toString('base64') })
+  expect((await ask<{ threads: unknown[] }>('threads', {})).threads).toHaveLength(1)
+  await expect(ask('terminateThreads', { threadIds: [1] })).rejects.toMatchObject({ id: 2031 })
+})
+
 test('all goroutines, in pages', async () => {
   await stoppedAt('// started')
   const all = await ask<GoroutinesResult>('mapscope/goroutines', { system: true })

@@ -1,4 +1,5 @@
 // This file connects a test client to a session in the same process, over streams that may cut messages anywhere, and checks every message.
+import { connect, type Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import type { SessionHost } from '../../adapter/dap/host'
@@ -42,6 +43,24 @@ export function startSession(files: Files = {}, cut: (bytes: Buffer) => Buffer[]
   const problems: string[] = []
   watch(client, problems)
   return { client, session, problems, closed: () => closed }
+}
+
+/** A client of a server, over TCP. */
+export interface TcpClient {
+  readonly client: DapClient
+  readonly problems: string[]
+  readonly socket: Socket
+  readonly closed: Promise<unknown>
+}
+
+export async function connectTo(port: number): Promise<TcpClient> {
+  const socket = connect(port, '127.0.0.1')
+  await new Promise(done => socket.once('connect', done))
+  const closed = new Promise(done => socket.once('close', done))
+  const client = new DapClient({ write: text => void socket.write(text), onData: listener => void socket.on('data', listener) })
+  const problems: string[] = []
+  watch(client, problems)
+  return { client, problems, socket, closed }
 }
 
 /** Requests after whose answer the program may go on without another word. */

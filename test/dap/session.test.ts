@@ -1,4 +1,5 @@
 // Whole sessions: from initialize to terminated, with every message checked against the protocol.
+import { createHash } from 'node:crypto'
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { describe, expect, test } from 'vitest'
 import { RequestFailed } from './client'
@@ -121,6 +122,35 @@ describe('life cycle', () => {
     const second = await session.client.stopped()
     expect(second).toEqual(first)
     expect(session.session.program.target.tick).toBe(tick)
+    expect(session.problems).toEqual([])
+  })
+
+  test('the checksum of a source is that of the text that was compiled', async () => {
+    const files = { [programPath]: loopProgram }
+    const session = startSession(files)
+    const checksum = async () => {
+      const { sources } = await session.client.request<DebugProtocol.LoadedSourcesResponse['body']>('loadedSources', {})
+      const hashed = sources.filter(({ checksums }) => checksums !== undefined)
+      expect(hashed.map(({ path }) => path)).toEqual([programPath])
+      return hashed[0]!.checksums![0]!.checksum
+    }
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+    await session.client.request('initialize', initializeArguments)
+    await session.client.request('launch', { program: programPath })
+    await session.client.event('initialized')
+    expect(await checksum()).toBe(sha256(loopProgram))
+    files[programPath] = `${loopProgram}\n// é\n`
+    expect(await checksum()).toBe(sha256(loopProgram))
+    await session.client.request('restart', {})
+    await session.client.event('initialized')
+    expect(await checksum()).toBe(sha256(files[programPath]))
+    files[programPath] = 'package main\n\nfunc main() { x }\n'
+    await session.client.request('restart', {})
+    await session.client.event('terminated')
+    const place = session.client.transcript.find(
+      m => (m as DebugProtocol.Event).event === 'output' && (m as DebugProtocol.OutputEvent).body.source !== undefined,
+    )
+    expect((place as DebugProtocol.OutputEvent).body.source).toEqual({ name: 'main.go', path: programPath })
     expect(session.problems).toEqual([])
   })
 

@@ -89,7 +89,9 @@ describe('F5', () => {
     expect(check({ program: '/x/launch.json' })).toContain('not a Go file')
     expect(check({ program: '/x/main_test.go' })).toContain('test file')
     expect(check({})).toContain('no program')
-    expect(check({ request: 'attach', program: '/x' })).toContain('"attach"')
+    expect(check({ request: 'attach', port: 4711 })).toBe('fine')
+    for (const port of [undefined, 'x', 0, 65536]) expect(check({ request: 'attach', port })).toContain('needs the port')
+    expect(check({ request: 'watch', program: '/x' })).toContain('"watch"')
   })
 
   test('programs of the workspace are offered', () => {
@@ -121,6 +123,16 @@ describe('the adapter', () => {
       args: ['/x/dist/mapscope.js', 'dap'],
       options: { env: { ELECTRON_RUN_AS_NODE: '1' } },
     })
+  })
+
+  test('is where the program to attach to runs', () => {
+    const attach = (more: object) =>
+      nodeAdapterFactory(fakeVsCode().api, '/x').createDebugAdapterDescriptor(
+        { configuration: { type: 'mapscope', name: 'x', request: 'attach', ...more } } as unknown as vscode.DebugSession,
+        undefined,
+      )
+    expect(attach({ port: 4711 })).toMatchObject({ host: '127.0.0.1', port: 4711 })
+    expect(attach({ port: '4711', host: 'elsewhere' })).toMatchObject({ host: 'elsewhere', port: 4711 })
   })
 
   test('is a running server if the setting names one', () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readLaunchArguments } from '../../adapter/dap/launchArguments'
+import { ofTheClient, readAttachArguments, readLaunchArguments } from '../../adapter/dap/launchArguments'
 import manifest from '../../package.json'
 import texts from '../../package.nls.json'
 
@@ -18,6 +18,7 @@ interface Attribute {
 }
 const debuggers = manifest.contributes.debuggers[0]!
 const attributes = debuggers.configurationAttributes.launch.properties as unknown as Readonly<Record<string, Attribute>>
+const ofAttach = debuggers.configurationAttributes.attach.properties as unknown as typeof attributes
 const read = (attributes: Record<string, unknown>) =>
   readLaunchArguments({ program: 'x.go', ...attributes }) as unknown as Record<string, unknown>
 
@@ -61,11 +62,22 @@ describe('launch attributes', () => {
   })
 
   test('of the configurations and snippets are known, and each is described', () => {
-    const known = new Set([...Object.keys(attributes), 'type', 'request', 'name'])
     const bodies = [...debuggers.initialConfigurations, ...debuggers.configurationSnippets.map(snippet => snippet.body)]
-    for (const body of bodies) expect(Object.keys(body).filter(name => !known.has(name))).toEqual([])
-    for (const attribute of Object.values(attributes)) expect(attribute.markdownDescription).toMatch(/^%.+%$/)
+    for (const body of bodies) {
+      const known = new Set([...Object.keys(body.request === 'attach' ? ofAttach : attributes), 'type', 'request', 'name'])
+      expect(Object.keys(body).filter(name => !known.has(name))).toEqual([])
+    }
+    for (const attribute of [...Object.values(attributes), ...Object.values(ofAttach)])
+      expect(attribute.markdownDescription).toMatch(/^%.+%$/)
   })
+})
+
+test('attach attributes are those of the connection, and what a client may decide for itself', () => {
+  expect(Object.keys(ofAttach).sort()).toEqual(['host', 'port', 'stopOnAttach', ...ofTheClient].sort())
+  const launched = readLaunchArguments({ program: 'x.go', showRegisters: false })
+  const defaults = Object.fromEntries(Object.entries(ofAttach).map(([name, attribute]) => [name, attribute.default]))
+  expect(readAttachArguments(defaults, launched)).toEqual({ launch: { ...launched, showRegisters: true }, stopOnAttach: true })
+  expect(readAttachArguments({}, launched)).toEqual({ launch: launched, stopOnAttach: true })
 })
 
 describe('the manifest', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type * as vscode from 'vscode'
 import type { TimelineResult } from '../../adapter/dap/protocol'
 import type { VsCode } from '../../extension/activate'
+import { compareSeeds } from '../../extension/debug/compareCommand'
 import { GoroutineCommands } from '../../extension/debug/goroutineCommands'
 import { parseMoment, TimeCommands } from '../../extension/debug/timeCommands'
 import { TimelineView } from '../../extension/views/timelineView'
@@ -212,8 +213,15 @@ describe('commands', () => {
       showInputBox: () => Promise.resolve(typed),
       showQuickPick: (items: unknown[]) => Promise.resolve(items[0]),
       activeTextEditor: undefined,
+      setStatusBarMessage: () => ({ dispose: () => {} }),
     })
-    return { time: new TimeCommands(api as VsCode, () => {}), goroutines: new GoroutineCommands(api as VsCode), asked, errors }
+    return {
+      api: api as VsCode,
+      time: new TimeCommands(api as VsCode, () => {}),
+      goroutines: new GoroutineCommands(api as VsCode),
+      asked,
+      errors,
+    }
   }
 
   test('steps are of the selected goroutine', async () => {
@@ -224,6 +232,20 @@ describe('commands', () => {
       { command: 'mapscope/reverseStepIn', args: { threadId: 3 } },
       { command: 'mapscope/reverseStepOut', args: { threadId: 3 } },
     ])
+  })
+
+  test('another seed: what is typed, or the next one', async () => {
+    for (const [typed, args] of [
+      [' 7 ', { seed: '7' }],
+      ['', {}],
+    ] as const) {
+      const { api, asked } = open(typed)
+      await compareSeeds(api)
+      expect(asked).toEqual([{ command: 'mapscope/compareSeeds', args }])
+    }
+    const { api, asked } = open()
+    await compareSeeds(api)
+    expect(asked).toEqual([])
   })
 
   test('a goroutine alone, frozen, thawed: the one of the item, or the selected one', async () => {

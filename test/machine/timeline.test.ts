@@ -173,6 +173,23 @@ describe('the world outside', () => {
     expect(stateHash(machine)).toBe(states[3])
   })
 
+  test('the time that input was waited for passes again', () => {
+    const { machine, timeline } = begin()
+    expect(timeline.run(1e9)).toEqual({ reason: 'waitingForInput' })
+    expect(machine.untilNextEvent).toBe(Number.POSITIVE_INFINITY)
+    const { clock } = machine
+    timeline.passTime(5000)
+    expect(machine.clock).toBe(clock + 5000)
+    timeline.provideInput(Uint8Array.of(3))
+    timeline.run(1e9)
+    const state = stateHash(machine)
+    timeline.seek(10)
+    // In the past nobody waits.
+    timeline.passTime(7000)
+    timeline.seek(timeline.frontier)
+    expect(stateHash(machine)).toBe(state)
+  })
+
   test('input given in the past waits for the present', () => {
     const { machine, timeline, symbols } = begin()
     timeline.run(1e9)

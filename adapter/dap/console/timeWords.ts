@@ -1,5 +1,11 @@
 // This file has the console words about time: where in it one is, going elsewhere, and what decides how the program runs.
 import { parseAddress } from '../../common/addresses'
+import { evaluate } from '../../debugger/evaluate/evaluate'
+import { Loader } from '../../debugger/values/loader'
+import { placeOf } from '../goroutineText'
+import { startBeside } from '../requests/compareSeeds'
+import { contextOf } from '../requests/frameContext'
+import { channelOrigin } from '../requests/locations'
 import { writtenBytes } from '../requests/timeTravel'
 import type { Session } from '../session'
 import type { ConsoleWord, WordResult } from './words'
@@ -19,6 +25,12 @@ function travel(session: Session, text: string, start: () => void): WordResult {
       start()
     },
   }
+}
+
+async function whence(session: Session, address: number): Promise<string> {
+  const { tick, goid, frame } = await channelOrigin(session, address)
+  const who = goid === 0 ? 'the runtime' : `goroutine ${goid}`
+  return `made by ${who} in ${placeOf(frame)}, at tick ${tick}`
 }
 
 export const timeWords: readonly ConsoleWord[] = [
@@ -60,6 +72,19 @@ export const timeWords: readonly ConsoleWord[] = [
     },
   },
   {
+    name: 'whence',
+    usage: 'channel',
+    summary: 'tells where a channel was made, and by whom; the program stays where it is',
+    run: ({ session, handle }, args) => {
+      const value = evaluate(session.program.target, args, contextOf(handle))
+      const loader = new Loader(session.program.target)
+      if (loader.record(value).kind !== 'chan') throw new Error(`${args} is no channel, it is of type ${loader.types.name(value.type)}`)
+      const address = loader.pointer(value)
+      if (address === 0) throw new Error(`${args} is nil: it was never made`)
+      return whence(session, address)
+    },
+  },
+  {
     name: 'bookmarks',
     summary: 'lists the moments that have names',
     run: ({ session }) => {
@@ -86,5 +111,11 @@ export const timeWords: readonly ConsoleWord[] = [
     name: 'seed',
     summary: 'tells the seed that decides how goroutines interleave; `restart` with another one gives another run',
     run: ({ session }) => `seed ${session.program.seed}, ${session.program.launch.cores} cores`,
+  },
+  {
+    name: 'compare',
+    usage: '[seed]',
+    summary: 'starts this program once more beside this session, with another seed: the next one, a number, or random',
+    run: async ({ session }, args) => `started with seed ${(await startBeside(session, args === '' ? undefined : args)).seed}`,
   },
 ]

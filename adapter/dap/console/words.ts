@@ -25,8 +25,8 @@ export interface ConsoleWord {
   /** Arguments, as help shows them. */
   readonly usage?: string
   readonly summary: string
-  /** Throws an Error with a message for people. */
-  readonly run: (context: WordContext, args: string) => WordResult | string
+  /** Throws an Error with a message for people. What takes a search comes later. */
+  readonly run: (context: WordContext, args: string) => WordResult | string | Promise<string>
 }
 
 /** All words, as help lists them. */

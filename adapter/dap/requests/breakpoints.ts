@@ -8,6 +8,7 @@ import type { BreakpointRequest } from '../../debugger/interface'
 import { unableToSetBreakpoints } from '../errors'
 import type { Answer, Session } from '../session'
 import { objects, optionalObject, optionalText, optionalWhole, text, texts, whole } from '../validate'
+import { readExceptionRule } from './exceptionOptions'
 
 /** The file of a request's source, if it names one that can be known. */
 function fileOf(session: Session, args: object): string | undefined {
@@ -142,7 +143,10 @@ export function setInstructionBreakpoints(session: Session, args: DebugProtocol.
   return { body: { breakpoints } }
 }
 
-/** `filters` and `filterOptions` are one set; a filter with options has those. Filters that are not known answer `verified: false`. */
+/**
+ * `filters` and `filterOptions` are one set; a filter with options has those. What `exceptionOptions` speak of is decided by them alone. Filters and
+ * options that are not known answer `verified: false`.
+ */
 export function setExceptionBreakpoints(session: Session, args: DebugProtocol.SetExceptionBreakpointsArguments): Answer {
   const options = objects<DebugProtocol.ExceptionFilterOptions>(args, 'filterOptions')
   const wanted = [
@@ -161,13 +165,17 @@ export function setExceptionBreakpoints(session: Session, args: DebugProtocol.Se
     if (mode instanceof Error) return refused(mode.message)
     return requests.push({ filter: known.filter, condition, mode })
   })
-  const problems = session.program.debugger.setExceptionFilters(requests)
+  const rules = objects<DebugProtocol.ExceptionOptions>(args, 'exceptionOptions').map(readExceptionRule)
+  const problems = session.program.debugger.setExceptionFilters(
+    requests,
+    rules.filter(rule => typeof rule !== 'string'),
+  )
   const breakpoints = answers.map(answer => {
     if (typeof answer !== 'number') return answer
     const problem = problems[answer - 1]
     return problem === undefined ? { verified: true } : refused(problem)
   })
-  return { body: { breakpoints } }
+  return { body: { breakpoints: [...breakpoints, ...rules.map(rule => (typeof rule === 'string' ? refused(rule) : { verified: true }))] } }
 }
 
 export function breakpointLocations(session: Session, args: DebugProtocol.BreakpointLocationsArguments): Answer {

@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol'
 import { evaluate } from '../../debugger/evaluate/evaluate'
 import { variableNamed } from '../../debugger/values/scopes'
 import { parseWord } from '../console/words'
-import { unableToEvaluate } from '../errors'
+import { RequestError, unableToEvaluate } from '../errors'
 import type { Answer, FrameHandle, Session } from '../session'
 import { optionalText, optionalWhole, text, wantsHex } from '../validate'
 import { contextOf, frameFor } from './frameContext'
@@ -36,10 +36,19 @@ function consoleWord(session: Session, line: string, handle: FrameHandle | undef
     const parsed = parseWord(line)
     if (parsed === undefined || (!parsed.forced && isVariable(session, parsed.word.name, handle))) return undefined
     const result = parsed.word.run({ session, handle }, parsed.args)
+    if (result instanceof Promise) return { later: laterWord(result) }
     const { text: printed, after } = typeof result === 'string' ? { text: result, after: undefined } : result
     return { body: { result: printed, variablesReference: 0 }, ...(after === undefined ? {} : { after }) }
   } catch (error) {
     throw unableToEvaluate(error instanceof Error ? error.message : String(error), false)
+  }
+}
+
+async function laterWord(result: Promise<string>): Promise<Answer> {
+  try {
+    return { body: { result: await result, variablesReference: 0 } }
+  } catch (error) {
+    throw error instanceof RequestError ? error : unableToEvaluate(error instanceof Error ? error.message : String(error), false)
   }
 }
 

@@ -46,8 +46,8 @@ function panicInfo(
     const inner = detail(i + 1)
     return {
       message: `${panic.text}${panic.recovered ? ' [recovered]' : ''}`,
-      typeName: panic.typeName,
-      fullTypeName: panic.typeName,
+      typeName: panic.raisedAs,
+      fullTypeName: panic.raisedAs,
       evaluateName: 'runtime.curg._panic.arg',
       ...(i === 0 ? { stackTrace: stackText(session, goroutine) } : {}),
       ...(inner === undefined ? {} : { innerException: [inner] }),

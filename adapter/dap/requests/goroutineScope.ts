@@ -1,8 +1,10 @@
 // This file makes the rows of the Goroutine scope: who the goroutine is, why it waits and since when, who made it, what it will do at its end.
+import { channelsWaitedFor } from '../../debugger/runtime/channels'
 import { deferredCalls } from '../../debugger/runtime/defers'
 import type { Goroutine } from '../../debugger/runtime/goroutines'
 import { goroutineLabels } from '../../debugger/runtime/labels'
 import { panicChain } from '../../debugger/runtime/panics'
+import { Loader } from '../../debugger/values/loader'
 import { duration } from '../goroutineText'
 import type { Session } from '../session'
 import type { Row } from './variables'
@@ -28,6 +30,11 @@ export function goroutineRows(session: Session, g: Goroutine): Row[] {
     const waited = target.clock - g.waitSince
     rows.push(row('waiting', `for ${duration(waited)}, since t = ${((elapsed - waited) / 1e6).toFixed(3)} ms`))
   }
+  // Real values: they can be opened, and lead to where the channel was made.
+  const channels = g.waiting ? channelsWaitedFor(new Loader(target), g.address) : []
+  channels.forEach((value, i) => {
+    rows.push({ name: channels.length === 1 ? 'waits on' : `waits on [${i}]`, value, evaluateName: undefined })
+  })
   const thread = g.tid === undefined ? undefined : target.threads.find(candidate => candidate.tid === g.tid)
   if (thread !== undefined) rows.push(row('thread', thread.core < 0 ? `${thread.tid}` : `${thread.tid} on core ${thread.core}`))
   const start = image.functionAt(g.startPc)

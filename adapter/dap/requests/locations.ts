@@ -1,6 +1,9 @@
-// This file answers locations: where what a variable's row speaks of is declared, such as a function, a go statement or a defer statement.
+// This file answers locations: where what a row speaks of stands: a declaration, a function, a go or defer statement, the place where a channel was made.
 import type { DebugProtocol } from '@vscode/debugprotocol'
-import { unableToLocate } from '../errors'
+import { hexAddress } from '../../common/addresses'
+import type { ChannelOrigin } from '../../debugger/timeTravel/channelOrigins'
+import { Cancelled } from '../../debugger/timeTravel/replayer'
+import { cancelled, unableToLocate } from '../errors'
 import type { Answer, Session } from '../session'
 import { whole } from '../validate'
 import { toClientLine } from './breakpoints'
@@ -11,13 +14,42 @@ export interface SourceLocation {
   readonly line: number
 }
 
+/** Where the channel at an address was made: looked for when somebody asks. */
+export interface ChannelPlace {
+  readonly channel: number
+}
+
 export function locations(session: Session, args: DebugProtocol.LocationsArguments): Answer {
   const reference = whole(args, 'locationReference')
   const location = session.locations.get(reference)
   if (location === undefined) throw unableToLocate(`unknown reference ${reference}`)
+  if ('file' in location) return located(session, location)
+  return { later: channelOrigin(session, location.channel).then(({ frame }) => located(session, placeOfFrame(frame))) }
+}
+
+function located(session: Session, location: SourceLocation | undefined): Answer {
+  if (location === undefined) throw unableToLocate('it was made where there is no source')
   const source = session.sources.source(location.file)
   if (source === undefined) throw unableToLocate(`there is no source of ${location.file}`)
   return { body: { source, line: toClientLine(session, location.line) } }
+}
+
+function placeOfFrame(frame: ChannelOrigin['frame']): SourceLocation | undefined {
+  return frame?.function === undefined ? undefined : { file: frame.function.file, line: frame.line }
+}
+
+/** Looks in the past for the making of a channel; the program stays where it is. */
+export async function channelOrigin(session: Session, address: number): Promise<ChannelOrigin> {
+  const { debugger: control } = session.program
+  if (control.noPast !== undefined) throw unableToLocate(`where a channel was made stands only in its past, and ${control.noPast}`)
+  let origin: ChannelOrigin | undefined
+  try {
+    origin = await control.channelOrigin(address)
+  } catch (error) {
+    throw error instanceof Cancelled ? cancelled() : error
+  }
+  if (origin === undefined) throw unableToLocate(`no channel has been made at ${hexAddress(address)}`)
+  return origin
 }
 
 /** A reference for the place of an instruction; undefined where there is no source. */

@@ -8,6 +8,7 @@ import {
   setFunctionBreakpoints,
   setInstructionBreakpoints,
 } from './breakpoints'
+import { compareSeeds } from './compareSeeds'
 import { completions } from './completions'
 import { continueRequest, freeze, next, pause, stepIn, stepInTargetsRequest, stepOut, terminateThreads } from './control'
 import { dataBreakpointInfo, setDataBreakpoints } from './dataBreakpoints'
@@ -100,5 +101,6 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'mapscope/bookmark': { run: bookmark, when: 'launched' },
   'mapscope/timeline': { run: timeline, when: 'stopped' },
   'mapscope/seek': { run: seek, when: 'launched' },
+  'mapscope/compareSeeds': { run: compareSeeds, when: 'launched', noDebug: true },
   'mapscope/mapPicture': { run: mapPictureRequest, when: 'stopped' },
 }

@@ -114,22 +114,24 @@ export function describeValue(session: Session, value: Value, evaluateName: stri
     variablesReference: expandable ? session.variables.create({ kind: 'value', value, evaluateName }) : 0,
     ...(expandable && counts.named > 0 ? { namedVariables: counts.named } : {}),
     ...(expandable && counts.indexed > 0 ? { indexedVariables: counts.indexed } : {}),
-    ...codeOf(session, value),
+    ...placeOfValue(session, value),
     ...(value.address === undefined || session.client.supportsMemoryReferences === false
       ? {}
       : { memoryReference: hexAddress(value.address) }),
   }
 }
 
-/** Where the function stands that a func value calls. */
-function codeOf(session: Session, value: Value): { valueLocationReference?: number } {
+/** Where the function stands that a func value calls, or where a channel was made. */
+function placeOfValue(session: Session, value: Value): { valueLocationReference?: number } {
   const { target } = session.program
   if (value.shown !== undefined || value.unreadable !== undefined) return {}
   try {
     const loader = new Loader(target)
-    if (loader.record(value).kind !== 'func') return {}
-    const closure = loader.pointer(value)
-    const place = closure === 0 ? undefined : locationOf(session, loader.memory.word(closure))
+    const { kind } = loader.record(value)
+    if (kind !== 'func' && kind !== 'chan') return {}
+    const pointer = loader.pointer(value)
+    if (pointer === 0) return {}
+    const place = kind === 'chan' ? session.locations.create({ channel: pointer }) : locationOf(session, loader.memory.word(pointer))
     return place === undefined ? {} : { valueLocationReference: place }
   } catch {
     return {}

@@ -62,6 +62,22 @@ export function channelCounts(loader: Loader, value: Value): { count: number; ca
   }
 }
 
+/** The channels that a goroutine is blocked on, as channel values; more than one in a select. */
+export function channelsWaitedFor(loader: Loader, g: number): Value[] {
+  const { target } = loader
+  const list: Value[] = []
+  let address = loader.memory.word(g + layoutOf(target, 'runtime.g').offset('waiting'))
+  while (address !== 0 && list.length < mostWaiters) {
+    const sudog = new StructReader(target, 'runtime.sudog', address)
+    const channel = sudog.word('c')
+    const elem =
+      channel === 0 ? undefined : target.image.typeOfDescriptor(new StructReader(target, 'runtime.hchan', channel).word('elemtype'))
+    if (elem !== undefined) list.push({ type: `chan ${elem}`, address: sudog.addressOf('c') })
+    address = sudog.word('waitlink')
+  }
+  return list
+}
+
 function waiters(loader: Loader, queue: StructReader, type: string): Waiter[] {
   const list: Waiter[] = []
   const goid = layoutOf(loader.target, 'runtime.g').offset('goid')

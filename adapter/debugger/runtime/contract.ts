@@ -64,6 +64,8 @@ export const contract: readonly Belief[] = [
     'runtime._Gpreempted': 9,
     'runtime._Gscan': 0x1000,
   }),
+  // exceptions.ts
+  ...fields('runtime._panic', { retpc: 'uintptr' }),
   // panics.ts
   ...fields('runtime._panic', { sp: 'unsafe.Pointer', arg: 'interface {}', link: '*runtime._panic', recovered: 'bool', goexit: 'bool' }),
   ...fields('runtime.boundsError', { x: 'int64', signed: 'bool', y: 'int', code: 'uint8' }),
@@ -142,9 +144,14 @@ export const contract: readonly Belief[] = [
     recvx: 'uint',
     recvq: 'runtime.waitq',
     sendq: 'runtime.waitq',
+    elemtype: '*internal/abi.Type',
   }),
   ...fields('runtime.waitq', { first: '*runtime.sudog' }),
   ...fields('runtime.sudog', { g: '*runtime.g', next: '*runtime.sudog', elem: 'unsafe.Pointer', isSelect: 'bool' }),
+  ...fields('runtime.sudog', { c: '*runtime.hchan', waitlink: '*runtime.sudog' }),
+  ...fields('runtime.g', { waiting: '*runtime.sudog' }),
+  // channelOrigins.ts
+  ...functions({ 'runtime.makechan': ['t', 'size'] }),
 ]
 
 /** Where an image does not keep the contract; functions that the program does not contain are not looked for. */

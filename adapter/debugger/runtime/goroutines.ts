@@ -48,8 +48,12 @@ export function readGoroutines(target: Target): Goroutine[] {
   const reader = GoroutineReader.of(target)
   const list: Goroutine[] = []
   for (let i = 0; i < count; i++) {
-    const g = reader.read(target, memory.word(array + i * 8))
-    if (g !== undefined) list.push(g)
+    try {
+      const g = reader.read(target, memory.word(array + i * 8))
+      if (g !== undefined) list.push(g)
+    } catch {
+      break // somebody has written over the runtime's memory: what is left of the list says nothing
+    }
   }
   return list
 }

@@ -3,9 +3,11 @@
 // Error and String methods cannot be called from outside. By the time a program dies the runtime has called them itself (preprintpanics);
 // before that, the texts of the runtime's own errors and of the most common ones are made here as their methods make them.
 import type { Target } from '../target'
+import { unwindGoroutine } from '../unwind'
 import { Loader, reasonOf } from '../values/loader'
 import { floatText } from '../values/numbers'
 import type { Value } from '../values/value'
+import { readGoroutine } from './goroutines'
 import { layoutOf, StructReader } from './structs'
 
 export interface PanicRecord {
@@ -15,6 +17,8 @@ export interface PanicRecord {
   readonly text: string
   /** Of the value in the interface. */
   readonly typeName: string
+  /** Of the value that panic was called with. */
+  readonly raisedAs: string
   readonly recovered: boolean
   /** Not a panic: runtime.Goexit runs deferred calls by the same means. */
   readonly goexit: boolean
@@ -23,6 +27,7 @@ export interface PanicRecord {
 
 const most = 1000
 const longestText = 4096
+const mostFrames = 1000
 
 /** The panics of the goroutine whose g stands at an address, innermost first. */
 export function panicChain(target: Target, goroutine: number): PanicRecord[] {
@@ -34,10 +39,25 @@ export function panicChain(target: Target, goroutine: number): PanicRecord[] {
   while (address !== 0 && list.length < most) {
     const record = new StructReader(target, 'runtime._panic', address)
     const value: Value = { type: arg.typeOf('arg'), address: record.addressOf('arg') }
-    list.push({ value, ...describePanic(loader, value), recovered: record.bool('recovered'), goexit: record.bool('goexit'), address })
+    const described = describePanic(loader, value)
+    const raisedAs = described.typeName === 'string' ? (raisedType(loader, goroutine, address) ?? 'string') : described.typeName
+    list.push({ value, ...described, raisedAs, recovered: record.bool('recovered'), goexit: record.bool('goexit'), address })
     address = record.word('link')
   }
   return list
+}
+
+/**
+ * The type that a panic was raised with: before a program dies the runtime puts the texts of errors and Stringers in their place, but gopanic, in
+ * whose frame the record lies, still has its argument.
+ */
+function raisedType(loader: Loader, g: number, record: number): string | undefined {
+  const { target } = loader
+  const goroutine = readGoroutine(target, g)
+  const frames = goroutine === undefined ? [] : unwindGoroutine(target, goroutine, mostFrames)
+  const frame = frames.find(({ function: f, sp, cfa }) => f?.name === 'runtime.gopanic' && record >= sp && record < cfa)
+  const e = frame?.function?.variables.find(({ name, role }) => name === 'e' && role === 'param')
+  return frame === undefined || e === undefined ? undefined : describePanic(loader, { type: e.type, address: frame.cfa + e.cfa }).typeName
 }
 
 /** Text and type of the argument of a panic. */

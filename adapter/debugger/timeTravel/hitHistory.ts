@@ -39,6 +39,14 @@ export class HitHistory {
     for (const [id, counter] of this.counters()) counter.restore(tick, (note as Note | undefined)?.get(id))
   }
 
+  /** What the counters show now, to be put back after a look around in time. */
+  keep(tick: number): () => void {
+    const kept = [...this.counters()].map(([, counter]) => ({ counter, counts: counter.counts }))
+    return () => {
+      for (const { counter, counts } of kept) counter.restore(tick, counts)
+    }
+  }
+
   /** Whether anybody asks for counts. */
   get needed(): boolean {
     for (const _ of this.counters()) return true

@@ -32,7 +32,7 @@ export class ReverseSteps {
     private readonly target: LiveTarget,
     private readonly reads: FastReads,
     private readonly replayer: Replayer,
-    private readonly runtimeRule: StepIntoRuntime,
+    private readonly runtimeRule: () => StepIntoRuntime,
   ) {}
 
   /** What is known of the past is no longer true: time has been forked. */
@@ -165,7 +165,7 @@ export class ReverseSteps {
     const sites = new Map<number, number>()
     for (const { offset, target } of f.calls) {
       const callee = target === '' ? undefined : image.functionNamed(target)
-      if (callee !== undefined && !isMadeUp(callee) && !mayEnter(this.runtimeRule, f, callee)) continue
+      if (callee !== undefined && !isMadeUp(callee) && !mayEnter(this.runtimeRule(), f, callee)) continue
       const address = callBefore(this.target, f.entry + offset)
       sites.set(address, (image.spDeltaAt(address) ?? 0) + 8)
     }
@@ -184,7 +184,7 @@ export class ReverseSteps {
       await this.replayer.goTo(tick)
       this.target.run(1_000_000, tid)
       const callee = image.functionAt(Number(this.target.register(tid, 'PC')))
-      if (callee !== undefined && (isMadeUp(callee) || mayEnter(this.runtimeRule, f, callee))) {
+      if (callee !== undefined && (isMadeUp(callee) || mayEnter(this.runtimeRule(), f, callee))) {
         const depth = this.reads.depth(caller.g, this.reads.stackPointer(tid) + 8)
         return { call: { g: caller.g, function: callee, depth }, tick, end: before }
       }

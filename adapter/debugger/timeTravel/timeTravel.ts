@@ -9,6 +9,7 @@ import type { LiveTarget, Stop } from '../liveTarget'
 import { goidOfThread, readGoroutines } from '../runtime/goroutines'
 import type { Granularity, StepIntoRuntime, StopInfo } from '../stops'
 import { type Bookmark, Bookmarks } from './bookmarks'
+import { type ChannelOrigin, ChannelOrigins } from './channelOrigins'
 import { FastReads } from './fastReads'
 import { innermostOfUser, Landings } from './landing'
 import { LaneSampler, type Lanes } from './lanes'
@@ -54,6 +55,7 @@ export class TimeTravel {
   readonly bookmarks = new Bookmarks()
   private readonly landings: Landings
   private readonly lastWrites: LastWrites
+  private readonly channels: ChannelOrigins
   private readonly sampler: LaneSampler
   private readonly reads: FastReads
   private readonly steps: ReverseSteps
@@ -64,8 +66,9 @@ export class TimeTravel {
   ) {
     this.replayer = new Replayer(target, host.table, host)
     this.reads = new FastReads(target)
-    this.steps = new ReverseSteps(target, this.reads, this.replayer, host.stepIntoRuntime)
+    this.steps = new ReverseSteps(target, this.reads, this.replayer, () => host.stepIntoRuntime)
     this.landings = new Landings(target, this.reads, this.replayer)
+    this.channels = new ChannelOrigins(target, this.replayer)
     this.sampler = new LaneSampler(target, this.replayer)
     this.lastWrites = new LastWrites(target, this.reads, this.replayer, this.landings)
   }
@@ -74,6 +77,7 @@ export class TimeTravel {
   forked(): void {
     this.steps.forget()
     this.bookmarks.forgetAfter(this.target.tick)
+    this.channels.forgetAfter(this.target.tick)
   }
 
   /** Makes a journey; cancelled, it ends where it began. */
@@ -288,17 +292,25 @@ export class TimeTravel {
   private async lookAround<T>(expected: number, look: () => Promise<T>): Promise<T> {
     const { machine, tick } = this.target
     const { reports } = machine
+    const putBackCounts = this.host.counts.keep(tick)
     try {
       return await this.replayer.search(expected, look)
     } finally {
       await this.goHome(tick)
       machine.reports = reports
+      putBackCounts()
     }
   }
 
   /** What goroutines did from one tick to another. */
   lanes(from: number, to: number, resolution: number): Promise<Lanes> {
     return this.lookAround(to - from, () => this.sampler.lanes(from, to, resolution))
+  }
+
+  /** Where the channel at an address was made; undefined if none was made there. */
+  async channelOrigin(address: number): Promise<ChannelOrigin | undefined> {
+    const remembered = this.channels.remembered(address)
+    return remembered === undefined ? this.lookAround(this.target.tick, () => this.channels.find(address)) : remembered.origin
   }
 
   /** Keeps this moment by a name. */

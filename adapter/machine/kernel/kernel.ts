@@ -141,11 +141,32 @@ export class Kernel {
         return state.turn
       }
       const next = this.nextEvent()
-      if (next === Number.POSITIVE_INFINITY) return undefined
+      if (next === Number.POSITIVE_INFINITY || (this.waitsForInput && !this.getsGoing(next))) return undefined
       // Nobody can run: the time until something happens passes at once.
       state.clock = Math.max(state.clock, next)
       state.clockRemainder = 0
     }
+  }
+
+  /** Whether a thread waits for input that may still come: how much time passes until then is not the machine's to say. */
+  get waitsForInput(): boolean {
+    return this.state.input.open && this.state.threads.some(thread => thread.condition === 'input')
+  }
+
+  /** Whether a thread that has been woken gets going at that time: that takes its time whatever the host does. */
+  private getsGoing(time: number): boolean {
+    return this.state.threads.some(thread => thread.condition === 'waking' && thread.readyAt <= time)
+  }
+
+  /** Nanoseconds until something happens by itself. */
+  get untilNextEvent(): number {
+    return Math.max(0, this.nextEvent() - this.state.clock)
+  }
+
+  /** Lets time pass while nobody can run, at most until something happens. */
+  passTime(nanoseconds: number) {
+    this.state.clock += Math.min(nanoseconds, this.untilNextEvent)
+    this.state.clockRemainder = 0
   }
 
   private wakeDue() {

@@ -358,6 +358,11 @@ export class Timeline {
     else this.intervene(() => this.machine.provideInput(copy, last))
   }
 
+  /** Machine.passTime, remembered: nobody but the host knows how long input was waited for. */
+  passTime(nanoseconds: number) {
+    if (!this.past) this.intervene(() => this.machine.passTime(nanoseconds))
+  }
+
   dispose() {
     this.list.length = 0
     this.journal = []
