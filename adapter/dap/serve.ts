@@ -30,8 +30,9 @@ export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedO
       }
     },
     yieldToHost: () => {
+      const turn = new Promise<void>(done => setImmediate(done))
       output?.expectMore()
-      return new Promise(done => setImmediate(done))
+      return turn
     },
     now: () => performance.now(),
     closed,

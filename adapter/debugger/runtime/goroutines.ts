@@ -128,7 +128,7 @@ class GoroutineReader {
   /** m.procid, the kernel's number of the thread. */
   private threadOf(target: Target, m: number): number | undefined {
     const tid = new MemoryReader(target).word(m + this.procid)
-    return target.threads.some(thread => thread.tid === tid) ? tid : undefined
+    return target.hasThread(tid) ? tid : undefined
   }
 
   private isSystem(target: Target, startPc: number): boolean {

@@ -48,7 +48,7 @@ export interface TextOptions {
 
 /** Reads values of one target. Nothing here throws but `assign`: what cannot be read says so in its place. */
 export class ValueReader {
-  private readonly loader: Loader
+  readonly loader: Loader
 
   constructor(readonly target: Target) {
     this.loader = new Loader(target)
