@@ -1,19 +1,17 @@
 // This file makes what ships beside the bundle: the goroot's sources as text, its packages compiled, and the interpreter's module.
 import { writeArchive } from './compiler/archive'
 import { compileGoroot } from './compiler/compile'
-import { gorootPath } from './compiler/goroot'
+import { packGoroot } from './compiler/goroot'
 import { readGoroot } from './hostFiles'
 import { buildInterpreterModule } from './machine/interpreter/buildModule'
 import { shippedHeapBase } from './machine/interpreter/interpreter'
 
 /** Compiles the goroot in a folder. Throws with gc-style lines if it does not compile. */
-export function buildGoroot(folder: string): { sources: string; archive: Uint8Array; interpreter: Uint8Array } {
+export function buildGoroot(folder: string): { sources: Uint8Array; archive: Uint8Array; interpreter: Uint8Array } {
   const goroot = readGoroot(folder)
-  const table: Record<string, string> = {}
-  for (const path of goroot.packages) for (const file of goroot.files(path)!) table[file.path.slice(gorootPath.length + 1)] = file.text
   const { objects, outlines } = compileGoroot(goroot)
   return {
-    sources: JSON.stringify(table),
+    sources: packGoroot(goroot),
     archive: writeArchive(objects, outlines),
     interpreter: buildInterpreterModule(shippedHeapBase),
   }

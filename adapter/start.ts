@@ -9,7 +9,8 @@ import { Script } from 'node:vm'
 
 const bundle = new URL('mapscope.cjs', import.meta.url)
 const cache = new URL('mapscope.cache', import.meta.url)
-const source = readFileSync(bundle, 'utf8')
+// The build sees to it that the bundle is ASCII: no character needs two bytes, nothing is to be decoded.
+const source = readFileSync(bundle, 'latin1')
 const script = new Script(`(function (require, module, exports, __bundleUrl) {${source}\n})`, {
   filename: fileURLToPath(bundle),
   ...(existsSync(cache) ? { cachedData: readFileSync(cache) } : {}),

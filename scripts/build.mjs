@@ -1,6 +1,6 @@
 // Builds dist/, or another folder named on the command line: the mapscope command, the compiled goroot, and the extension's bundles.
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -29,13 +29,20 @@ await build({
   format: 'cjs',
   define: { 'import.meta.url': '__bundleUrl' },
 })
+const odd = /[^\x00-\x7f].{0,40}/.exec(readFileSync(join(dist, 'mapscope.cjs'), 'utf8'))
+if (odd !== null)
+  throw new Error(`mapscope.cjs must be ASCII, which start.ts relies on; write \\u for what esbuild leaves as it is: ${odd[0]}`)
+// A CommonJS script starts without Node's loader of ES modules, which alone takes longer than a step of the debugger's launch.
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
 await build({
   ...common,
   entryPoints: ['adapter/start.ts'],
   outfile: join(dist, 'mapscope.js'),
   platform: 'node',
   target: 'node20',
-  format: 'esm',
+  format: 'cjs',
+  define: { 'import.meta.url': '__startUrl' },
+  banner: { js: "const __startUrl = require('node:url').pathToFileURL(__filename).href;" },
 })
 
 // The goroot is compiled once, here: what a user waits for at launch is only the user's own files.
@@ -51,7 +58,7 @@ await build({
 })
 const { buildGoroot } = await import(pathToFileURL(join(dist, '.buildGoroot.mjs')).href)
 const { sources, archive, interpreter } = buildGoroot(join(root, 'adapter/goroot/src'))
-writeFileSync(join(dist, 'goroot.json'), sources)
+writeFileSync(join(dist, 'goroot.sources'), sources)
 writeFileSync(join(dist, 'goroot.archive'), archive)
 writeFileSync(join(dist, 'interpreter.wasm'), interpreter)
 rmSync(join(dist, '.buildGoroot.mjs'))

@@ -6,7 +6,7 @@ import { cacheFolder } from './cache'
 export default function setup(): void {
   const { sources, archive, interpreter } = buildGoroot('adapter/goroot/src')
   mkdirSync(cacheFolder, { recursive: true })
-  writeFileSync(`${cacheFolder}/goroot.json`, sources)
+  writeFileSync(`${cacheFolder}/goroot.sources`, sources)
   writeFileSync(`${cacheFolder}/goroot.archive`, archive)
   writeFileSync(`${cacheFolder}/interpreter.wasm`, interpreter)
 }

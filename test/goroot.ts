@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { PackageArchive } from '../adapter/compiler/archive'
 import { compileProgram } from '../adapter/compiler/compile'
-import { type Goroot, gorootFrom } from '../adapter/compiler/goroot'
+import { type Goroot, unpackGoroot } from '../adapter/compiler/goroot'
 import type { Program } from '../adapter/compiler/packages'
 import type { Image } from '../adapter/image/image'
 import { installInterpreterModule, shippedHeapBase } from '../adapter/machine/interpreter/interpreter'
@@ -16,7 +16,7 @@ export function testGoroot(): { goroot: Goroot; archive: PackageArchive } {
   if (shipped === undefined) {
     installInterpreterModule(shippedHeapBase, new Uint8Array(readFileSync(`${cacheFolder}/interpreter.wasm`)))
     shipped = {
-      goroot: gorootFrom(JSON.parse(readFileSync(`${cacheFolder}/goroot.json`, 'utf8'))),
+      goroot: unpackGoroot(readFileSync(`${cacheFolder}/goroot.sources`)),
       archive: new PackageArchive(readFileSync(`${cacheFolder}/goroot.archive`)),
     }
   }

@@ -2,6 +2,7 @@
 
 /** `0xc000012345`; accepts what a register holds too. */
 export function hexAddress(address: number | bigint): string {
+  if (typeof address === 'number' && address >= 0) return `0x${address.toString(16)}`
   return `0x${BigInt.asUintN(64, BigInt(address)).toString(16)}`
 }
 

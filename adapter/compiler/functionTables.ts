@@ -26,29 +26,33 @@ const encoder = new TextEncoder()
 
 /** Names, line tables, SP tables and pointer maps of all functions. */
 export class FunctionTables {
-  private readonly records: number[][] = []
+  // As they will lie in memory, still without the addresses that come first in each.
+  private readonly records: Int32Array
   private readonly nameBytes = new ByteList()
   private readonly tableBytes = new ByteList()
   private readonly knownMaps = new Map<string, number>()
   private readonly nameOffsets = new Map<string, number>()
 
   constructor(private readonly functions: readonly FunctionObject[]) {
+    const records = new Int32Array((functions.length * functionRecordSize) / 4)
+    this.records = records
+    let at = 0
     for (const f of functions) {
       const tables = f.encodedTables ?? encodedTables(f)
-      this.records.push([
-        this.name(f.name),
-        this.name(f.file),
-        f.startLine,
-        this.tableBytes.add(tables.lines),
-        this.tableBytes.add(tables.sp),
-        f.frameSize,
-        f.argSize,
-        this.map(f.argPointers, f.argSize),
-        this.map(f.localPointers, f.frameSize),
-        f.argInfo.length === 0 ? 0 : this.shared(f.argInfo),
-        f.deferReturn,
-        (functionIds[f.name] ?? ((f.flags & FunctionFlag.wrapper) !== 0 ? wrapperId : 0)) | ((f.flags & 7) << 8),
-      ])
+      const { flags } = f
+      at += 2
+      records[at++] = this.name(f.name)
+      records[at++] = this.name(f.file)
+      records[at++] = f.startLine
+      records[at++] = this.tableBytes.add(tables.lines)
+      records[at++] = this.tableBytes.add(tables.sp)
+      records[at++] = f.frameSize
+      records[at++] = f.argSize
+      records[at++] = this.map(f.argPointers, f.argSize)
+      records[at++] = this.map(f.localPointers, f.frameSize)
+      records[at++] = f.argInfo.length === 0 ? 0 : this.shared(f.argInfo)
+      records[at++] = f.deferReturn
+      records[at++] = (functionIds[f.name] ?? ((flags & FunctionFlag.wrapper) !== 0 ? wrapperId : 0)) | ((flags & 7) << 8)
     }
   }
 
@@ -62,15 +66,14 @@ export class FunctionTables {
 
   /** Writes the records, sorted as the functions are, into `into`; `entries` are offsets from the start of text. */
   writeRecords(into: Uint8Array, entries: readonly number[]): void {
-    const view = new DataView(into.buffer, into.byteOffset, into.byteLength)
+    const { records } = this
+    let at = 0
     this.functions.forEach((f, i) => {
-      const at = i * functionRecordSize
-      view.setUint32(at, entries[i]!, true)
-      view.setUint32(at + 4, entries[i]! + f.bytes.length, true)
-      this.records[i]!.forEach((value, n) => {
-        view.setInt32(at + 8 + 4 * n, value, true)
-      })
+      records[at] = entries[i]!
+      records[at + 1] = entries[i]! + f.bytes.length
+      at += functionRecordSize / 4
     })
+    into.set(new Uint8Array(records.buffer))
   }
 
   private name(text: string): number {

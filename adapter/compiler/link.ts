@@ -3,7 +3,7 @@
 import { Image, type ImageFunction, type ImageSymbol, type Section } from '../image/image'
 import { FunctionFlag } from '../image/records'
 import { DataWriter } from './codegen/dataWriter'
-import { pointerMask } from './codegen/layout'
+import { markPointers } from './codegen/layout'
 import { type DataObject, type FunctionObject, type PackageObject, type Relocation, relocationKinds } from './codegen/object'
 import { FunctionTables, functionRecordSize } from './functionTables'
 
@@ -328,8 +328,8 @@ class Linker {
       ['runtime.gcdatamask', data],
       ['runtime.gcbssmask', bss],
     ] as const) {
-      const pointers = region.members.flatMap(d => d.object.pointers.map(at => d.address - region.start + at))
-      place(name).bytes.set(pointerMask(pointers, region.end - region.start))
+      const mask = place(name).bytes
+      for (const d of region.members) markPointers(mask, d.object.pointers, d.address - region.start)
     }
     const w = new DataWriter()
     let at = 0

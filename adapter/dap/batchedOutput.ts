@@ -7,7 +7,7 @@ const soon = 64 * 1024 // more than this does not wait
 
 export interface BatchedOutput {
   readonly stream: NodeJS.WritableStream
-  /** More will follow in a moment: a program has been resumed, and is about to run its first slice. */
+  /** More will follow in this turn of the event loop: a program has been resumed, and its first slice has been scheduled (setImmediate). */
   expectMore(): void
 }
 
@@ -42,13 +42,11 @@ export function batchedOutput(stream: NodeJS.WritableStream): BatchedOutput {
   const expectMore = () => {
     if (waiting) return
     waiting = true
-    // Two turns of the event loop: in the first the slice runs.
-    setImmediate(() =>
-      setImmediate(() => {
-        waiting = false
-        flush()
-      }),
-    )
+    // Comes right behind the slice.
+    setImmediate(() => {
+      waiting = false
+      flush()
+    })
   }
   // What the protocol library uses of a stream.
   const used = { write, end, on: stream.on.bind(stream) }

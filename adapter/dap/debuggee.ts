@@ -10,7 +10,7 @@ import { LiveTarget } from '../debugger/liveTarget'
 import { type Goroutine, goroutineOfThread, readGoroutine, readGoroutines } from '../debugger/runtime/goroutines'
 import { panicChain } from '../debugger/runtime/panics'
 import type { ExitInfo } from '../debugger/stops'
-import { type Frame, unwindGoroutine, unwindThread } from '../debugger/unwind'
+import { type Frame, isRuntimeFrame, unwindGoroutine, unwindThread, userFrame } from '../debugger/unwind'
 import { ValueReader } from '../debugger/values/value'
 import type { Image } from '../image/image'
 import { Machine } from '../machine/machine'
@@ -212,6 +212,12 @@ export class Debuggee {
     const result = { frames: frames.slice(0, count), complete: frames.length <= count }
     if (!this.debugger.running) this.frameCache.set(goroutine.id, result)
     return result
+  }
+
+  /** The frame that says what a goroutine is doing. Of the thousands that a client lists it will ask for the stacks of few. */
+  whereabouts(goroutine: Goroutine): Frame | undefined {
+    const known = this.frameCache.get(goroutine.id)
+    return userFrame(known?.frames ?? unwindGoroutine(this.target, goroutine, 20, frame => !isRuntimeFrame(frame)))
   }
 
   private unwind(goroutine: Goroutine, count: number): Frame[] {

@@ -34,8 +34,9 @@ export function nodeHost(shipped: Shipped, closed: () => void, output?: BatchedO
     },
     sha256: text => createHash('sha256').update(text).digest('hex'),
     yieldToHost: () => {
+      const turn = new Promise<void>(done => setImmediate(done))
       output?.expectMore()
-      return new Promise(done => setImmediate(done))
+      return turn
     },
     now: () => performance.now(),
     openTerminalDoor: () => openTerminalDoor([process.execPath, process.argv[1]!, 'terminal']),

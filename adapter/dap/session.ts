@@ -29,6 +29,7 @@ import type { GotoTarget } from './requests/goto'
 import type { ChannelPlace, SourceLocation } from './requests/locations'
 import { type Handler, handlers } from './requests/table'
 import { Sources } from './sources'
+import { framed, MessageReader } from './transport'
 import type { Container } from './variableContainers'
 
 /** What a handler answers: the body, and what to do once the answer is out. */
@@ -97,11 +98,22 @@ export class Session extends DebugSession {
   constructor(readonly host: SessionHost) {
     super()
     this.sources = new Sources(host.goroot, text => host.sha256(text))
-    // The library ends the process at the first malformed message; we skip it and go on.
-    this.removeAllListeners('error')
-    this.on('error', () => this.sendEvent(outputEvent('console', 'mapscope: a message that is no JSON was skipped\n')))
-    this.removeAllListeners('close')
-    this.on('close', () => this.closed())
+  }
+
+  /** Takes messages from one stream and sends them to the other, in place of the library's way, which ends the process at the first malformed one. */
+  override start(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
+    const reader = new MessageReader(text => {
+      try {
+        this.handleMessage(JSON.parse(text))
+      } catch {
+        this.sendEvent(outputEvent('console', 'mapscope: a message that is no JSON was skipped\n'))
+      }
+    })
+    this.onDidSendMessage(message => void output.write(framed(message as DebugProtocol.ProtocolMessage), 'utf8'))
+    input.on('data', (chunk: Buffer) => reader.receive(chunk))
+    for (const event of ['close', 'error']) input.on(event, () => this.closed())
+    output.on('error', () => this.closed())
+    input.resume()
   }
 
   // ------------------------------------------------------------------------------------------------------------- dispatching
@@ -256,7 +268,9 @@ export class Session extends DebugSession {
   private announceThreads(): void {
     const { debuggee } = this
     if (debuggee === undefined) return
-    const now = new Set(debuggee.goroutines.filter(g => !g.system || !debuggee.launch.hideSystemGoroutines).map(g => g.id))
+    const shown = debuggee.goroutines.filter(g => !g.system || !debuggee.launch.hideSystemGoroutines)
+    if (shown.length === this.knownThreads.size && shown.every(g => this.knownThreads.has(g.id))) return
+    const now = new Set(shown.map(g => g.id))
     if (now.size > 1000 || this.knownThreads.size > 1000) {
       this.knownThreads = now
       return

@@ -22,7 +22,7 @@ import { ExitWatcher } from './exitWatcher'
 import { Holds } from './holds'
 import type { BreakpointRequest, BreakpointResult, DataBreakpointRequest, DebuggerEvents, DebuggerOptions, StopMoment } from './interface'
 import type { LiveTarget } from './liveTarget'
-import { goidOfThread, readGoroutine, readGoroutines } from './runtime/goroutines'
+import { goidOfThread, goroutineWithId, readGoroutine, readGoroutines } from './runtime/goroutines'
 import { framesForStep, Step } from './stepping'
 import { breakpointReason, conditionFailed, dataStop, exceptionStop, exitOf, pausedText } from './stopInfos'
 import type { ExitInfo, Granularity, StepKind, StopInfo } from './stops'
@@ -252,13 +252,13 @@ export class Debugger {
 
   /** Until the next stop only this goroutine runs. To be said before it is resumed. */
   runAlone(goid: number): void {
-    const goroutine = readGoroutines(this.target).find(candidate => candidate.id === goid)
+    const goroutine = goroutineWithId(this.target, goid)
     if (goroutine !== undefined) this.holds.runAlone(goroutine)
   }
 
   /** Keeps a goroutine from executing code of the user, or lets it go on. The answer says why it cannot be. */
   setFrozen(goid: number, frozen: boolean): string | undefined {
-    const goroutine = readGoroutines(this.target).find(candidate => candidate.id === goid)
+    const goroutine = goroutineWithId(this.target, goid)
     if (goroutine === undefined) return `unknown goroutine ${goid}`
     if (goroutine.system) return `goroutine ${goid} belongs to the runtime: without it nothing would go on`
     if (frozen) this.holds.freeze(goroutine)
@@ -388,7 +388,7 @@ export class Debugger {
   /** Steps a goroutine. The answer says why it cannot be; otherwise a stop follows. */
   stepGoroutine(goid: number, kind: StepKind, granularity: Granularity, targetId?: number): string | undefined {
     this.giveUpStep()
-    const goroutine = readGoroutines(this.target).find(candidate => candidate.id === goid)
+    const goroutine = goroutineWithId(this.target, goid)
     if (goroutine === undefined) return `unknown goroutine ${goid}`
     if (granularity === 'instruction' && kind !== 'out') {
       if (goroutine.tid === undefined) return `goroutine ${goid} is not running: it cannot execute an instruction`

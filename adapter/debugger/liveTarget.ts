@@ -43,6 +43,10 @@ export class LiveTarget implements MutableTarget {
     return this.machine.threads
   }
 
+  hasThread(tid: number): boolean {
+    return this.machine.hasThread(tid)
+  }
+
   get currentTid(): number {
     return this.machine.currentTid
   }

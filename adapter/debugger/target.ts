@@ -18,6 +18,8 @@ export interface Target {
   /** Virtual nanoseconds since the start. */
   readonly clock: number
   readonly threads: readonly TargetThread[]
+  /** Whether one of the threads has this number. */
+  hasThread(tid: number): boolean
   /** Up to `length` bytes; fewer where the mapped memory ends, undefined if it does not begin there. */
   read(address: number, length: number): Uint8Array | undefined
   /** The memory itself, not a copy: good until the program runs again. Undefined unless all of it is mapped. */

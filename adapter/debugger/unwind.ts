@@ -32,16 +32,16 @@ interface Place {
   readonly g: number
 }
 
-/** Frames of a goroutine, innermost first, at most `limit`. */
-export function unwindGoroutine(target: Target, goroutine: Goroutine, limit: number): Frame[] {
+/** Frames of a goroutine, innermost first, at most `limit`, and none behind the first that is the `last` wanted. */
+export function unwindGoroutine(target: Target, goroutine: Goroutine, limit: number, last?: (frame: Frame) => boolean): Frame[] {
   const { tid } = goroutine
   if (tid !== undefined) {
     const onThread = currentG(target, tid)
     const pc = Number(target.register(tid, 'PC'))
     const sp = Number(target.register(tid, 'SP'))
-    return unwind(target, { pc, sp, tid, g: onThread === 0 ? goroutine.address : onThread }, goroutine.address, limit)
+    return unwind(target, { pc, sp, tid, g: onThread === 0 ? goroutine.address : onThread }, goroutine.address, limit, last)
   }
-  return unwind(target, { ...goroutine.saved, tid: undefined, g: goroutine.address }, goroutine.address, limit)
+  return unwind(target, { ...goroutine.saved, tid: undefined, g: goroutine.address }, goroutine.address, limit, last)
 }
 
 /** Frames of a thread that works for no goroutine: the scheduler. */
@@ -51,7 +51,7 @@ export function unwindThread(target: Target, tid: number, limit: number): Frame[
   return unwind(target, { pc, sp, tid, g: currentG(target, tid) }, 0, limit)
 }
 
-function unwind(target: Target, start: Place, goroutine: number, limit: number): Frame[] {
+function unwind(target: Target, start: Place, goroutine: number, limit: number, last?: (frame: Frame) => boolean): Frame[] {
   const memory = new MemoryReader(target)
   const { image } = target
   const frames: Frame[] = []
@@ -86,6 +86,7 @@ function unwind(target: Target, start: Place, goroutine: number, limit: number):
       tid: frames.length === 0 ? start.tid : undefined,
       system: !onGoroutine,
     })
+    if (last?.(frames.at(-1)!) === true) break
     if (
       !onGoroutine &&
       goroutine !== 0 &&

@@ -146,6 +146,10 @@ export class Machine {
     return this.state.threads.map(thread => this.view(thread))
   }
 
+  hasThread(tid: number): boolean {
+    return this.kernel.thread(tid) !== undefined
+  }
+
   /** The thread whose turn it is, or whose was last; 0 before the first. */
   get currentTid(): number {
     return this.state.turn?.tid ?? this.state.cores[this.state.lastCore] ?? 0

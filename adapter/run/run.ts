@@ -1,11 +1,10 @@
 // This file runs a program to its end without a debugger: `mapscope run`.
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { PackageArchive } from '../compiler/archive'
 import { compileProgram } from '../compiler/compile'
-import { type Goroot, gorootFrom } from '../compiler/goroot'
+import { type Goroot, unpackGoroot } from '../compiler/goroot'
 import { ProgramError, readProgram } from '../hostFiles'
 import { installInterpreterModule, shippedHeapBase } from '../machine/interpreter/interpreter'
 import { Machine, type Stop } from '../machine/machine'
@@ -29,9 +28,15 @@ export function shippedGoroot(): { goroot: Goroot; archive: PackageArchive } {
   const here = new URL('.', import.meta.url)
   installInterpreterModule(shippedHeapBase, new Uint8Array(readFileSync(new URL('interpreter.wasm', here))))
   return {
-    goroot: gorootFrom(JSON.parse(readFileSync(new URL('goroot.json', here), 'utf8'))),
+    goroot: unpackGoroot(readFileSync(new URL('goroot.sources', here))),
     archive: new PackageArchive(readFileSync(new URL('goroot.archive', here))),
   }
+}
+
+/** 48 bits. Without node:crypto, which takes longer to load than a seed is worth. */
+function randomSeed(): string {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number]
+  return String((high & 0xffff) * 2 ** 32 + low)
 }
 
 /** Compiles and runs; returns the exit code. Output goes to stdout and stderr as the program writes it. */
@@ -104,10 +109,6 @@ async function runForDebuggers(
     // A file has no such method, and keeps nobody waiting.
   ;(process.stdin as { unref?(): void }).unref?.()
   return code
-}
-
-function randomSeed(): string {
-  return randomBytes(6).readUIntBE(0, 6).toString()
 }
 
 function exitCode(stop: Stop): number {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PackageArchive } from '../../adapter/compiler/archive'
 import { compileProgram } from '../../adapter/compiler/compile'
-import { gorootFrom } from '../../adapter/compiler/goroot'
+import { unpackGoroot } from '../../adapter/compiler/goroot'
 import { Machine } from '../../adapter/machine/machine'
 
 const programs: Record<string, { text: string; count: number; unit: string }> = {
@@ -58,7 +58,7 @@ const programs: Record<string, { text: string; count: number; unit: string }> = 
 
 /** Prints a table. */
 export function bench(root: string): void {
-  const goroot = gorootFrom(JSON.parse(readFileSync(join(root, 'dist/goroot.json'), 'utf8')))
+  const goroot = unpackGoroot(readFileSync(join(root, 'dist/goroot.sources')))
   const archive = new PackageArchive(readFileSync(join(root, 'dist/goroot.archive')))
   console.log('engines, processor time to the end (best of 3):'.padEnd(52), 'interpreter     translated')
   for (const [name, { text, count, unit }] of Object.entries(programs)) {

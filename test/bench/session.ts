@@ -122,7 +122,7 @@ export async function bench(root: string): Promise<void> {
   for (const name of [
     'mapscope.js',
     'goroot.archive',
-    'goroot.json',
+    'goroot.sources',
     'interpreter.wasm',
     'extension.cjs',
     'bucketInspector.js',

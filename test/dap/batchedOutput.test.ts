@@ -27,9 +27,9 @@ test('what is said in one turn goes out as one write, in order', async () => {
 test('what the first slice of a resumed program says goes out with the answer', async () => {
   const { chunks, batched, expectMore } = collect()
   batched.write('answer ')
-  expectMore()
   setImmediate(() => batched.write('stopped'))
-  await turns(4)
+  expectMore()
+  await turns(2)
   batched.write('later')
   await turns(1)
   expect(chunks).toEqual(['answer stopped', 'later'])

@@ -1,5 +1,6 @@
 // New values as people type them.
 import { describe, expect, test } from 'vitest'
+import { assignment } from '../../adapter/debugger/values/assign'
 import { stopAt } from './harness'
 import { everyKind } from './samples'
 
@@ -9,7 +10,7 @@ const stopped = stopAt(everyKind)
 function set(expression: string, text: string): string {
   const value = stopped.eval(expression)
   try {
-    const bytes = stopped.values.assign(value, text)
+    const bytes = assignment(stopped.values.loader, value, text)
     const before = stopped.target.read(value.address!, bytes.length)!
     stopped.target.write(value.address!, bytes)
     const after = stopped.text(expression)

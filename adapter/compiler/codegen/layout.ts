@@ -116,8 +116,16 @@ export function pointerBytes(type: Type): number {
 /** The bitmap of a value's pointers: bit i (LSB first) stands for the word at 8*i. */
 export function pointerMask(pointers: readonly number[], bytes: number): Uint8Array {
   const mask = new Uint8Array(Math.ceil(bytes / 64))
-  for (const at of pointers) mask[at >> 6]! |= 1 << ((at >> 3) & 7)
+  markPointers(mask, pointers, 0)
   return mask
+}
+
+/** Marks the words at `offsets` from `base` in a pointer mask. */
+export function markPointers(mask: Uint8Array, offsets: readonly number[], base: number): void {
+  for (const offset of offsets) {
+    const at = base + offset
+    mask[at >> 6]! |= 1 << ((at >> 3) & 7)
+  }
 }
 
 /** Whether an interface holds the value itself in its data word: types that are one pointer. */

@@ -29,14 +29,25 @@ export const registerOrder = [
 
 /** The registers of a frame as variables. */
 export function registerRows(session: Session, container: Container & { kind: 'registers' }): DebugProtocol.Variable[] {
-  return readRegisters(session, container.frame, container.tid).map(({ name, value }) => ({
+  return readRegisters(session, container.frame, container.tid).map(({ name, value }) => rowOf(name, value))
+}
+
+// Most registers hold at a stop what they held at the one before.
+const lastRows = new Map<string, { readonly value: bigint; readonly row: DebugProtocol.Variable }>()
+
+function rowOf(name: string, value: bigint): DebugProtocol.Variable {
+  const last = lastRows.get(name)
+  if (last?.value === value) return last.row
+  const row: DebugProtocol.Variable = {
     name: name.toLowerCase().padStart(6),
     value: name === 'RFLAGS' ? `${hexWord(value)}\t${flagNames(Number(value))}` : hexWord(value),
     type: 'uint64',
     variablesReference: 0,
     evaluateName: `_${name}`,
     ...(name === 'RIP' || name === 'RSP' || name === 'RBP' ? { memoryReference: hexAddress(value) } : {}),
-  }))
+  }
+  lastRows.set(name, { value, row })
+  return row
 }
 
 /** Only the innermost frame of a running goroutine has all registers; of outer frames pc and sp are known. */

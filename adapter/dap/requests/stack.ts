@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress } from '../../common/addresses'
 import { type Goroutine, gStatus } from '../../debugger/runtime/goroutines'
 import { goroutineLabels } from '../../debugger/runtime/labels'
-import { type Frame, isRuntimeFrame, userFrame } from '../../debugger/unwind'
+import { type Frame, isRuntimeFrame } from '../../debugger/unwind'
 import { variablesInFrame } from '../../debugger/values/scopes'
 import { unableToListLocals, unableToProduceStackTrace } from '../errors'
 import type { Answer, Session } from '../session'
@@ -19,19 +19,29 @@ export function threads(session: Session): Answer {
   if (all.length === 0) return { body: { threads: [{ id: 1, name: '[Go 1] main.main' }] } }
   const rank = (g: Goroutine) =>
     g.id === session.selectedGoroutine ? 0 : g.tid !== undefined ? 1 : g.status === gStatus.runnable ? 2 : g.system ? 4 : 3
-  const sorted = all.length > mostThreads ? [...all].sort((a, b) => rank(a) - rank(b) || a.id - b.id) : all
+  const sorted = all.length > mostThreads ? inOrder(all, rank) : all
+  const { frozen } = program.debugger.holds
   if (sorted.length > mostThreads) session.console(`Too many goroutines, only loaded ${mostThreads} of ${sorted.length}\n`)
-  return { body: { threads: sorted.slice(0, mostThreads).map(g => ({ id: g.id, name: threadName(session, g) })) } }
+  return { body: { threads: sorted.slice(0, mostThreads).map(g => ({ id: g.id, name: threadName(session, g, frozen) })) } }
+}
+
+/** Goroutines by rank, and within a rank by id. */
+function inOrder(goroutines: readonly Goroutine[], rank: (g: Goroutine) => number): Goroutine[] {
+  const ranks: Goroutine[][] = []
+  for (const g of goroutines) (ranks[rank(g)] ??= []).push(g)
+  return ranks.flatMap(list => list.sort((a, b) => a.id - b.id))
 }
 
 /** `* [Go 5] main.worker (Thread 1003)`, `[Go 7] main.worker [chan receive]`: Delve's form, with what a goroutine waits for. */
-function threadName(session: Session, g: Goroutine): string {
-  const { frames } = session.program.frames(g, 20)
-  const where = shortName(userFrame(frames)?.function?.name ?? session.program.image.functionAt(g.startPc)?.name ?? '?')
+function threadName(session: Session, g: Goroutine, frozenIds: readonly number[]): string {
+  const { program } = session
+  // The stack of this one is what will be asked for next.
+  if (g.id === session.selectedGoroutine) program.frames(g, 20)
+  const where = shortName(program.whereabouts(g)?.function?.name ?? program.image.functionAt(g.startPc)?.name ?? '?')
   const selected = g.id === session.selectedGoroutine ? '* ' : ''
   const thread = g.tid === undefined ? '' : ` (Thread ${g.tid})`
   const state = g.tid === undefined ? ` [${g.state}]` : ''
-  const frozen = session.program.debugger.holds.frozen.includes(g.id) ? ' [frozen]' : ''
+  const frozen = frozenIds.includes(g.id) ? ' [frozen]' : ''
   return `${selected}[Go ${g.id}${labelText(session, g)}] ${where}${state}${frozen}${thread}`
 }
 

@@ -1,7 +1,6 @@
 // This file answers variables: the children of scopes and values, page by page.
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { hexAddress } from '../../common/addresses'
-import { Loader } from '../../debugger/values/loader'
 import { globalsOfPackage, variablesInFrame } from '../../debugger/values/scopes'
 import type { Value } from '../../debugger/values/value'
 import { unableToLookupVariable } from '../errors'
@@ -123,11 +122,10 @@ export function describeValue(session: Session, value: Value, evaluateName: stri
 
 /** Where the function stands that a func value calls, or where a channel was made. */
 function placeOfValue(session: Session, value: Value): { valueLocationReference?: number } {
-  const { target } = session.program
   if (value.shown !== undefined || value.unreadable !== undefined) return {}
   try {
-    const loader = new Loader(target)
-    const { kind } = loader.record(value)
+    const { loader } = session.program.values
+    const kind = loader.types.record(value.type)?.kind
     if (kind !== 'func' && kind !== 'chan') return {}
     const pointer = loader.pointer(value)
     if (pointer === 0) return {}

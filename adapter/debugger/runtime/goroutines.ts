@@ -39,14 +39,11 @@ export interface Goroutine {
 
 /** Goroutines that exist, in the order of their creation slots; dead ones are left out. Empty before the runtime is set up. */
 export function readGoroutines(target: Target): Goroutine[] {
-  const allgs = globalAddress(target, 'runtime.allgs')
-  if (allgs === undefined) return []
   const memory = new MemoryReader(target)
-  const array = memory.word(allgs)
-  const count = memory.word(allgs + 8)
-  if (count === 0 || count > 10_000_000) return []
-  const reader = GoroutineReader.of(target)
+  const { array, count } = allGoroutines(target, memory)
   const list: Goroutine[] = []
+  if (count === 0) return list
+  const reader = GoroutineReader.of(target)
   for (let i = 0; i < count; i++) {
     try {
       const g = reader.read(target, memory.word(array + i * 8))
@@ -56,6 +53,33 @@ export function readGoroutines(target: Target): Goroutine[] {
     }
   }
   return list
+}
+
+/** The goroutine of that id; undefined if it does not exist. */
+export function goroutineWithId(target: Target, id: number): Goroutine | undefined {
+  const memory = new MemoryReader(target)
+  const { array, count } = allGoroutines(target, memory)
+  if (count === 0 || id === 0) return undefined
+  const goid = layoutOf(target, 'runtime.g').offset('goid')
+  try {
+    for (let i = 0; i < count; i++) {
+      const g = memory.word(array + i * 8)
+      if (memory.word(g + goid) !== id) continue
+      // A slot whose goroutine is dead keeps its id until it is used again.
+      const found = readGoroutine(target, g)
+      if (found !== undefined) return found
+    }
+  } catch {
+    // Somebody has written over the runtime's memory: the list ends here, as in `readGoroutines`.
+  }
+  return undefined
+}
+
+/** The runtime's list of g structs, dead ones among them; empty before the runtime is set up. */
+function allGoroutines(target: Target, memory: MemoryReader): { readonly array: number; readonly count: number } {
+  const allgs = globalAddress(target, 'runtime.allgs')
+  const count = allgs === undefined ? 0 : memory.word(allgs + 8)
+  return { array: count === 0 ? 0 : memory.word(allgs!), count: count > 10_000_000 ? 0 : count }
 }
 
 /** The goroutine whose g stands at an address; undefined if it is dead or not set up yet. */
@@ -132,7 +156,7 @@ class GoroutineReader {
   /** m.procid, the kernel's number of the thread. */
   private threadOf(target: Target, m: number): number | undefined {
     const tid = new MemoryReader(target).word(m + this.procid)
-    return target.threads.some(thread => thread.tid === tid) ? tid : undefined
+    return target.hasThread(tid) ? tid : undefined
   }
 
   private isSystem(target: Target, startPc: number): boolean {

@@ -4,11 +4,12 @@
 // old one. A slot counts if its tophash says that an entry is there; what evacuate has marked as moved does not. So in the middle of any
 // operation of the runtime each entry is seen once, save the one that is being moved at this very instant.
 //
-// Counting reads the arrays in large pieces and looks at nothing but tophash and overflow pointers: a million entries take some ten
-// milliseconds. Keys and values are read for the entries that are asked for. What was counted is kept until the program moves on.
+// Keys and values are read for the entries that are asked for; where the n-th one is, entryIndex.ts finds. A picture wants counts of every bucket,
+// which is a census. What was counted is kept until the program moves on.
 import type { Target } from '../target'
 import { type Loader, UnreadableValue } from '../values/loader'
 import type { Value } from '../values/value'
+import { EntryIndex, fullOfFour, wordsOf } from './entryIndex'
 import { type BucketLayout, bucketCount, bucketLayout, bucketSlots, type MapHeader, oldBucketCount, readHeader, tophash } from './hmap'
 
 /** An entry where it stands. */
@@ -43,23 +44,13 @@ const longestChain = 10_000 // no chain is longer; a longer one goes in circles
 
 const inCircles = 'the chain of overflow buckets goes in circles'
 
-/** Memory as 32-bit words; a garbage address need not be aligned. */
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2)
-}
-
-/** How many of four tophashes are at least minTopHash: their sums with 0x7b reach the top bit, or it is set already. */
-function fullOfFour(word: number): number {
-  const marks = ((((word & 0x7f7f7f7f) + 0x7b7b7b7b) | word) & 0x80808080) >>> 7
-  return Math.imul(marks, 0x01010101) >>> 24
-}
-
+/** What has been counted of a map at a tick, as far as somebody wanted to know. */
 interface Kept {
   readonly tick: number
   readonly header: string
-  readonly main: Census
-  readonly old: Census | undefined
+  /** The arrays with entries: the new one, and while the map grows the old one. */
+  readonly indexes: readonly EntryIndex[]
+  census: { readonly main: Census; readonly old: Census | undefined } | undefined
 }
 const kept = new WeakMap<Target, Map<string, Kept>>()
 
@@ -67,7 +58,7 @@ const kept = new WeakMap<Target, Map<string, Kept>>()
 export class MapWalk {
   readonly header: MapHeader | undefined
   readonly layout: BucketLayout
-  private census: Kept | undefined
+  private counts: Kept | undefined
 
   constructor(
     readonly loader: Loader,
@@ -79,21 +70,21 @@ export class MapWalk {
 
   /** The counts of the array that new entries go to. */
   get main(): Census {
-    return this.counted().main
+    return this.census().main
   }
 
   /** The counts of the old array, while the map grows. */
   get old(): Census | undefined {
-    return this.counted().old
+    return this.census().old
   }
 
   /** Entries that are there, which hmap.count may not say while somebody writes. */
   get total(): number {
-    return this.main.total + (this.old?.total ?? 0)
+    return this.counted().indexes.reduce((sum, index) => sum + index.total, 0)
   }
 
   private counted(): Kept {
-    if (this.census !== undefined) return this.census
+    if (this.counts !== undefined) return this.counts
     const { header } = this
     const { target } = this.loader
     let ofTarget = kept.get(target)
@@ -101,14 +92,50 @@ export class MapWalk {
     const name = `${header?.address ?? 0} ${this.map.type}`
     const known = ofTarget.get(name)
     const text = JSON.stringify(header ?? null)
-    if (known?.tick === target.tick && known.header === text) return (this.census = known)
+    if (known?.tick === target.tick && known.header === text) return (this.counts = known)
     if (ofTarget.size > 50) ofTarget.clear()
-    const main = this.count(header?.buckets ?? 0, header === undefined ? 0 : bucketCount(header))
-    const oldCount = header === undefined ? 0 : oldBucketCount(header)
-    const old = oldCount === 0 ? undefined : this.count(header!.oldbuckets, oldCount)
-    this.census = { tick: target.tick, header: text, main, old }
-    ofTarget.set(name, this.census)
-    return this.census
+    const indexes = this.arrays().map(
+      ([address, buckets]) =>
+        new EntryIndex(this.loader.memory, this.layout, address, buckets, overflow => this.countChain(overflow).entries),
+    )
+    this.counts = { tick: target.tick, header: text, indexes, census: undefined }
+    ofTarget.set(name, this.counts)
+    return this.counts
+  }
+
+  /** Address and number of buckets of the arrays that there are. */
+  private arrays(): [number, number][] {
+    const { header } = this
+    if (header === undefined) return []
+    const old = oldBucketCount(header)
+    return [[header.buckets, bucketCount(header)], ...(old === 0 ? [] : [[header.oldbuckets, old] as [number, number]])]
+  }
+
+  private census(): { readonly main: Census; readonly old: Census | undefined } {
+    const counted = this.counted()
+    if (counted.census === undefined) {
+      const [main = [0, 0], old] = this.arrays()
+      counted.census = { main: this.count(...main), old: old === undefined ? undefined : this.count(...old) }
+    }
+    return counted.census
+  }
+
+  /** What a chain of overflow buckets holds, as far as it can be read. */
+  private countChain(address: number): { readonly entries: number; readonly length: number; readonly problem: string | undefined } {
+    const { size, overflow } = this.layout
+    let entries = 0
+    let length = 0
+    try {
+      for (; address !== 0; length++) {
+        if (length > longestChain) throw new UnreadableValue(inCircles)
+        const words = wordsOf(this.loader.memory.peek(address, size))
+        entries += fullOfFour(words[0]!) + fullOfFour(words[1]!)
+        address = words[overflow / 4]! + words[overflow / 4 + 1]! * 2 ** 32
+      }
+    } catch (error) {
+      return { entries, length, problem: error instanceof Error ? error.message : String(error) }
+    }
+    return { entries, length, problem: undefined }
   }
 
   private count(address: number, buckets: number): Census {
@@ -130,18 +157,10 @@ export class MapWalk {
           if (top > tophash.emptyOne && top < tophash.minTopHash) evacuated[first + i] = 1
           const next = words[at + link]! + words[at + link + 1]! * 2 ** 32
           if (next !== 0) {
-            let length = 0
-            try {
-              for (let bucket = next; bucket !== 0; length++) {
-                if (length > longestChain) throw new UnreadableValue(inCircles)
-                const chained = wordsOf(this.loader.memory.peek(bucket, size))
-                here += fullOfFour(chained[0]!) + fullOfFour(chained[1]!)
-                bucket = chained[link]! + chained[link + 1]! * 2 ** 32
-              }
-            } catch (error) {
-              problem ??= error instanceof Error ? error.message : String(error)
-            }
-            chains[first + i] = length
+            const chain = this.countChain(next)
+            here += chain.entries
+            problem ??= chain.problem
+            chains[first + i] = chain.length
           }
           entries[first + i] = here
           total += here
@@ -232,24 +251,24 @@ export class MapWalk {
   entries(start: number, count: number): MapEntry[] {
     const found: MapEntry[] = []
     let skip = start
-    for (const census of [this.main, this.old]) {
-      if (census === undefined) continue
-      for (let index = 0; index < census.buckets && found.length < count; index++) {
-        const here = census.entries[index]!
-        if (skip >= here) {
-          skip -= here
-          continue
-        }
+    for (const index of this.counted().indexes) {
+      const place = index.find(skip)
+      if (place === undefined) {
+        skip -= index.total
+        continue
+      }
+      skip -= place.before
+      for (let bucket = place.bucket; bucket < index.buckets && found.length < count; bucket++) {
         try {
-          for (const bucket of this.bucket(census, index)) {
+          for (const { bytes, address } of this.chain(index.address + bucket * this.layout.size)) {
             for (let slot = 0; slot < bucketSlots && found.length < count; slot++) {
-              if (bucket.bytes[slot]! < tophash.minTopHash) continue
+              if (bytes[slot]! < tophash.minTopHash) continue
               if (skip > 0) skip--
-              else found.push(this.entry(bucket.address, slot))
+              else found.push(this.entry(address, slot))
             }
           }
         } catch {
-          // The census has told what is wrong with this chain; the others are fine.
+          // A broken chain hides its own entries only.
         }
       }
     }
@@ -274,11 +293,7 @@ export class MapWalk {
       }
       return false
     }
-    const arrays: [number, number][] = [
-      [header.buckets, bucketCount(header)],
-      [header.oldbuckets, oldBucketCount(header)],
-    ]
-    for (const [address, buckets] of arrays) {
+    for (const [address, buckets] of this.arrays()) {
       if (found !== undefined || buckets === 0) break
       if (hash !== undefined) {
         const index = Number(hash & BigInt(buckets - 1))

@@ -18,6 +18,10 @@ export class PastTarget implements Target {
     }))
   }
 
+  hasThread(tid: number): boolean {
+    return this.threads.some(thread => thread.tid === tid)
+  }
+
   get tick(): number {
     return this.view.tick
   }

@@ -44,9 +44,19 @@ export class Loader {
     return this.memory.bytes(value.address, length)
   }
 
-  view(value: Value, length?: number): DataView {
+  /** The same to look at now, not to keep: memory itself, no copy. */
+  view(value: Value, length = this.record(value).size): DataView {
+    if (value.address !== undefined && value.bytes === undefined && value.unreadable === undefined && length > 0)
+      return this.memory.view(value.address, length)
     const bytes = this.bytes(value, length)
     return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** 64 bits of a value from a place on, as an address or a count. */
+  word(value: Value, offset = 0): number {
+    if (value.address !== undefined && value.bytes === undefined && value.unreadable === undefined)
+      return this.memory.word(value.address + offset)
+    return Number(this.view(value, offset + 8).getBigUint64(offset, true))
   }
 
   /** Any integer, pointer or other word: signed if the type is. */
@@ -71,12 +81,14 @@ export class Loader {
 
   /** The first word, as an address: of pointers, maps, channels, funcs. */
   pointer(value: Value): number {
-    return Number(this.view(value, 8).getBigUint64(0, true))
+    return this.word(value)
   }
 
   slice(value: Value): SliceHeader {
     const view = this.view(value, 24)
-    const [array, len, cap] = [0, 8, 16].map(at => Number(view.getBigInt64(at, true))) as [number, number, number]
+    const array = Number(view.getBigUint64(0, true))
+    const len = Number(view.getBigInt64(8, true))
+    const cap = Number(view.getBigInt64(16, true))
     if (len < 0 || cap < len || cap > longest) throw new UnreadableValue(`invalid slice: len ${len}, cap ${cap}`)
     return { array, len, cap }
   }
@@ -93,7 +105,7 @@ export class Loader {
   string(value: Value, limit = Number.POSITIVE_INFINITY): { bytes: Uint8Array; length: number } {
     if (value.content !== undefined) return { bytes: value.content.subarray(0, limit), length: value.content.length }
     const length = this.stringLength(value)
-    const pointer = Number(this.view(value, 16).getBigUint64(0, true))
+    const pointer = this.word(value)
     return { bytes: this.memory.bytes(pointer, Math.min(length, limit)), length }
   }
 
@@ -120,8 +132,7 @@ export class Loader {
 
   /** The value in an interface; undefined if it is nil. */
   dynamic(value: Value): Value | undefined {
-    const words = this.view(value, 16)
-    const table = Number(words.getBigUint64(0, true))
+    const table = this.word(value)
     if (table === 0) return undefined
     const { methods } = this.record(value)
     const descriptor = methods === undefined || methods.length === 0 ? table : this.memory.word(table + 8)
@@ -130,7 +141,7 @@ export class Loader {
       throw new UnreadableValue(`no type is known at 0x${descriptor.toString(16)}${type === undefined ? '' : ` (${type})`}`)
     // abi.Type.Kind_ with the bit that says the data word is the value itself.
     if ((this.memory.u8(descriptor + 23) & 32) !== 0) return this.part(value, type, 8)
-    return { type, address: Number(words.getBigUint64(8, true)) }
+    return { type, address: this.word(value, 8) }
   }
 
   /** The function that a func value calls; undefined if it is nil. */

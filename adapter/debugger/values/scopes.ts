@@ -1,4 +1,5 @@
 // This file turns a frame into its variables, and a package into its globals: where each one lives, and which of them hide others.
+import type { ImageFunction } from '../../image/image'
 import type { VariableRecord } from '../../image/records'
 import { MemoryReader, type Target } from '../target'
 import type { Frame } from '../unwind'
@@ -22,7 +23,7 @@ export function variablesInFrame(target: Target, frame: Frame): FrameVariable[] 
   const inScope = recordsInScope(frame)
   const seen = new Map<string, number>()
   // Later declarations are further inside: from the end, the first of a name is the visible one.
-  const named = inScope
+  const named = [...inScope]
     .reverse()
     .map(record => {
       const hiders = seen.get(record.name) ?? 0
@@ -41,11 +42,22 @@ export function variableNamed(target: Target, frame: Frame, name: string): Value
   return record === undefined ? undefined : variableValue(target, frame, record)
 }
 
+// What was found for the last pc of a function: all requests of a stop ask for the same.
+const lastScopes = new WeakMap<ImageFunction, { readonly pc: number; readonly records: readonly VariableRecord[] }>()
+
 /** Records whose scope holds the frame's pc, outermost first. */
-export function recordsInScope(frame: Frame): VariableRecord[] {
+export function recordsInScope(frame: Frame): readonly VariableRecord[] {
   const f = frame.function
   if (f === undefined) return []
   const pc = frame.lookupPc - f.entry
+  const last = lastScopes.get(f)
+  if (last?.pc === pc) return last.records
+  const records = findRecords(f, pc)
+  lastScopes.set(f, { pc, records })
+  return records
+}
+
+function findRecords(f: ImageFunction, pc: number): VariableRecord[] {
   const early = pc < f.prologueEnd
   return f.variables
     .filter(({ name, start, end, role }) => {

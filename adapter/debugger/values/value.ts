@@ -1,6 +1,5 @@
 // This file defines a value of the program, and what can be seen of it: text, children, and how it is changed. The files beside it do the work.
 import type { Target } from '../target'
-import { assignment } from './assign'
 import { countChildren, indexedChildren, namedChildren } from './children'
 import { Loader } from './loader'
 import { TextWriter } from './text'
@@ -46,9 +45,9 @@ export interface TextOptions {
   readonly withHex?: boolean
 }
 
-/** Reads values of one target. Nothing here throws but `assign`: what cannot be read says so in its place. */
+/** Reads values of one target. Nothing here throws: what cannot be read says so in its place. */
 export class ValueReader {
-  private readonly loader: Loader
+  readonly loader: Loader
 
   constructor(readonly target: Target) {
     this.loader = new Loader(target)
@@ -89,10 +88,5 @@ export class ValueReader {
   /** Children `start` up to `start + count`. Of a map these are entries, in an order that stays the same while the program is stopped. */
   indexedChildren(value: Value, start: number, count: number): Child[] {
     return indexedChildren(this.loader, value, start, count)
-  }
-
-  /** The bytes to write at a value's address so that it becomes what the text says: a literal, or the name of a constant. Throws why not. */
-  assign(value: Value, text: string): Uint8Array {
-    return assignment(this.loader, value, text)
   }
 }

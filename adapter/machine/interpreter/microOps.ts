@@ -49,6 +49,9 @@ export interface Handler {
   readonly forms: readonly Form[]
 }
 
+// There are few kinds and many rows, and every start of the process goes through them.
+const formsByPlace = { r: new Map<OperandKind, Form>(), m: new Map<OperandKind, Form>(), n: new Map<OperandKind, Form>() }
+
 /** All handlers; a micro-operation holds an index into this plus the number of special ones. */
 export const handlers: readonly Handler[] = makeHandlers()
 
@@ -89,6 +92,13 @@ function formsOf(row: Row, place: 'r' | 'm' | 'n'): Form[] {
 }
 
 function formOf(kind: OperandKind, place: 'r' | 'm' | 'n'): Form {
+  const known = formsByPlace[place]
+  let form = known.get(kind)
+  if (form === undefined) known.set(kind, (form = findForm(kind, place)))
+  return form
+}
+
+function findForm(kind: OperandKind, place: 'r' | 'm' | 'n'): Form {
   if (kind === 'cl') return 'c'
   if (kind.startsWith('rel')) return 't'
   if (/^rm/.test(kind)) return place

@@ -27,7 +27,7 @@ export class AssemblyError extends Error {
 
 // Go's middle dot and division slash are letters of names here; `<>` after a name makes it local to the file.
 const tokenPattern =
-  /\s+|([A-Za-z_·@][\w·∕.]*(?:<>)?)(?![\w·])|(0[xX][0-9a-fA-F_]+|\d[\d_]*)|("(?:[^"\\]|\\.)*")|('(?:[^'\\]|\\.)')|(<<|>>|[-+*/%&|^~()[\],:$<>=])/gu
+  /\s+|([A-Za-z_\u00b7@][\w\u00b7\u2215.]*(?:<>)?)(?![\w\u00b7])|(0[xX][0-9a-fA-F_]+|\d[\d_]*)|("(?:[^"\\]|\\.)*")|('(?:[^'\\]|\\.)')|(<<|>>|[-+*/%&|^~()[\],:$<>=])/gu
 
 /** Splits a file into statements. Macros are `#define NAME tokens`, without parameters; other `#` lines are ignored. */
 export function readStatements(source: string, defines: Readonly<Record<string, string | number>> = {}): Statement[] {

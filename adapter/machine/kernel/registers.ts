@@ -13,17 +13,26 @@ type Records = Pick<AddressSpace, 'view'>
 
 /** Accepts AX, R8 …, PC, SP, RIP, FLAGS and FS_BASE in either case, with or without a leading R (`RAX`). */
 export function readRegister(space: Records, record: number, name: string): bigint | undefined {
-  const { view } = space
+  const word = wordOffset(name)
+  if (word !== undefined) return space.view.getBigUint64(record + word, true)
   const key = canonical(name)
-  if (key === 'RIP') return view.getBigUint64(record + threadRecord.rip, true)
   if (key === 'FLAGS') return readFlags(space, record)
-  if (key === 'FS_BASE') return view.getBigUint64(record + threadRecord.fsBase, true)
   const vector = vectorOffset(key)
-  if (vector !== undefined) {
-    const at = record + vector
-    return view.getBigUint64(at, true) | (view.getBigUint64(at + 8, true) << 64n)
-  }
-  return key in offsets ? view.getBigUint64(record + offsets[key], true) : undefined
+  if (vector === undefined) return undefined
+  const at = record + vector
+  return space.view.getBigUint64(at, true) | (space.view.getBigUint64(at + 8, true) << 64n)
+}
+
+const wordOffsets = new Map<string, number>()
+
+/** Where a register of 64 bits lies in a record; undefined for all others. Debuggers ask for the same names all the time. */
+function wordOffset(name: string): number | undefined {
+  const known = wordOffsets.get(name)
+  if (known !== undefined) return known
+  const key = canonical(name)
+  const offset = key === 'RIP' ? threadRecord.rip : key === 'FS_BASE' ? threadRecord.fsBase : offsets[key]
+  if (offset !== undefined) wordOffsets.set(name, offset)
+  return offset
 }
 
 /** False when there is no register of that name. */
