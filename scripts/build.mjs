@@ -29,7 +29,7 @@ await build({
   format: 'cjs',
   define: { 'import.meta.url': '__bundleUrl' },
 })
-const odd = /[^\x00-\x7f].{0,40}/.exec(readFileSync(join(dist, 'mapscope.cjs'), 'utf8'))
+const odd = /[\u0080-\uffff].{0,40}/.exec(readFileSync(join(dist, 'mapscope.cjs'), 'utf8'))
 if (odd !== null)
   throw new Error(`mapscope.cjs must be ASCII, which start.ts relies on; write \\u for what esbuild leaves as it is: ${odd[0]}`)
 // A CommonJS script starts without Node's loader of ES modules, which alone takes longer than a step of the debugger's launch.
