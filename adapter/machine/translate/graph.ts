@@ -32,8 +32,18 @@ export interface Graph {
   readonly loops: readonly (readonly Block[])[]
 }
 
+const known = new WeakMap<FunctionCode, Map<Block, readonly Block[]>>()
+
 /** Successors of a block inside the function; what follows a call counts. */
-export function successorsOf(block: Block, code: FunctionCode): Block[] {
+export function successorsOf(block: Block, code: FunctionCode): readonly Block[] {
+  let list = known.get(code)
+  if (!list) known.set(code, (list = new Map()))
+  let successors = list.get(block)
+  if (!successors) list.set(block, (successors = findSuccessors(block, code)))
+  return successors
+}
+
+function findSuccessors(block: Block, code: FunctionCode): Block[] {
   const { ending } = block
   const addresses: number[] = []
   if (ending.kind === 'fall' || ending.kind === 'call' || ending.kind === 'enter' || ending.kind === 'exit') addresses.push(ending.next)
@@ -97,13 +107,28 @@ class Builder {
     }
     const start = this.ofBlock.get(this.code.blocks.get(this.code.start)!)!
     this.root.successors = [start]
-    // What can only be reached from outside hangs on the root too.
-    for (;;) {
-      this.arrange()
-      const lost = this.nodes.find(node => node.order < 0 && node.block?.enterable) ?? this.nodes.find(node => node.order < 0)
-      if (!lost) break
-      this.root.successors.push(lost)
+    // What can only be reached from outside hangs on the root too: first what can be entered, then what is left.
+    const reached = new Set<GraphNode>([this.root])
+    const reach = (from: GraphNode) => {
+      const pending = [from]
+      for (let node = pending.pop(); node; node = pending.pop()) {
+        for (const successor of node.successors) {
+          if (reached.has(successor)) continue
+          reached.add(successor)
+          pending.push(successor)
+        }
+      }
     }
+    reach(this.root)
+    for (const enterable of [true, false]) {
+      for (const node of this.nodes) {
+        if (reached.has(node) || (enterable && !node.block?.enterable)) continue
+        this.root.successors.push(node)
+        reached.add(node)
+        reach(node)
+      }
+    }
+    this.arrange()
   }
 
   /** Works out order, dominators, merges and loops. */
