@@ -14,6 +14,7 @@ import { type I32, type I64, i32, i64, select, type ValueType } from '../wasm/ex
 import { callFunction, callIndirect, FunctionBuilder } from '../wasm/functionBuilder'
 import type { ModuleBuilder } from '../wasm/moduleBuilder'
 import { exits } from './exits'
+import { markEight } from './markWritten'
 import { skips } from './microOps'
 
 /** The signature of translated functions. */
@@ -122,6 +123,8 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
         f.emit(i64.store(state, select(i64.gtU(top.get, floor.get), i64.sub(top.get, floor.get), i64.const(0)), engineState.stackWidth))
         f.emit(i64.store(state, start.get, engineState.stackStart))
         f.emit(i64.store(state, end.get, engineState.stackEnd))
+        // The frames of all functions that may be called now, and of the one that is entered, are among these pages.
+        f.emit(markEight(i32.add(i32.wrap(i64.sub(floor.get, i64.const(spanBelow))), bias.get)))
         f.set(sp, i64.sub(sp.get, i64.load32s(record.get, blockRecord.delta)))
         f.set(
           result,

@@ -4,6 +4,7 @@
 //                      engine state           0x0100
 //                      watched ranges         0x0400
 //                      thread records         0x1000 ..
+//                      written pages          0x200000 .. 0x300000
 //                      watched pages          0x300000 .. 0x400000
 //   0x400000 .. lowEnd image, system stack    the same number: the low region is mapped onto itself
 //                      micro-operations       16 bytes for each byte of text, behind the low region
@@ -77,11 +78,18 @@ export const watchTable = {
   pages: 0x300000,
 } as const
 
+/**
+ * One byte for each page of linear memory that is not 0 once the page may have been written: both engines, the kernel and the host mark what they
+ * write, the threads' records excepted. Whoever takes the marks away (`Machine.forgetWrites`) learns what has changed since. It is no state of
+ * the program either.
+ */
+export const writtenPages = 0x200000
+
 /** What an access does; an instruction that reads and writes one operand (ADDQ AX, (BX)) does both at once. */
 export const accessKinds = { read: 1, write: 2 } as const
 
-/** Threads that fit between the engine state and the watched pages. */
-export const maximumThreads = Math.floor((watchTable.pages - threadRecord.base) / threadRecord.size)
+/** Threads that fit between the engine state and the tables of pages. */
+export const maximumThreads = Math.floor((writtenPages - threadRecord.base) / threadRecord.size)
 
 /** Addresses of what the engine and its host tell one another. The limits stand five times: for accesses of 1, 2, 4, 8 and 16 bytes. */
 export const engineState = {
