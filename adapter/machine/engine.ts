@@ -64,13 +64,19 @@ export class Engine {
   }
 
   /** Whether `run` leaves (`watched`) before an instruction that accesses watched memory. Both engines have code of its own for that. */
+  get watching(): boolean {
+    return this.interpreter.watching
+  }
+
   set watching(on: boolean) {
+    if (on === this.watching) return
     this.interpreter.watching = on
     if (!this.plain) return
     if (on) this.watchful ??= this.makeTranslator(true)
-    this.plain.activate(!on)
-    this.watchful?.activate(on)
+    // What one of them makes unreachable the other one makes reachable, so this order matters.
+    this.translator?.activate(false)
     this.translator = on ? this.watchful : this.plain
+    this.translator?.activate(true)
   }
 
   /** Runs at most one instruction, though a breakpoint stands on it. */

@@ -12,7 +12,7 @@ import { initialState, type KernelState, type SignalInfo, type ThreadState, type
 import { systemCall } from './kernel/syscalls'
 import { type LoadSection, loadImage } from './loader'
 import type { AddressSpace } from './memory/addressSpace'
-import { engineState, threadRecord } from './memory/layout'
+import { engineState, pageSize, threadRecord, writtenPages } from './memory/layout'
 import { type Watch, type WatchHit, WatchTable } from './watches'
 
 export type { LoadSection } from './loader'
@@ -397,6 +397,11 @@ export class Machine {
     this.engine.watching = this.watches.active
   }
 
+  /** Takes the marks of written pages away (`writtenPages`): from now on they tell what has been written since. */
+  forgetWrites() {
+    this.space.bytes.fill(0, writtenPages, writtenPages + Math.ceil(this.space.bytes.length / pageSize) + 1)
+  }
+
   /** Keeps a thread from running (or lets it run again) without the program noticing. */
   freeze(tid: number, frozen = true) {
     const thread = this.kernel.thread(tid)
@@ -421,6 +426,7 @@ export class Machine {
     const at = this.space.resolve(address, bytes.length)
     if (at < 0) return false
     this.space.bytes.set(bytes, at)
+    this.space.markWritten(at, bytes.length)
     const { textStart, textEnd } = this.space.layout
     if (address < textEnd && address + bytes.length > textStart) this.engine.forget()
     return true

@@ -18,6 +18,7 @@ import { type Code, type I32, type I64, i32, i64, select, unsigned, type ValueTy
 import { callFunction, callIndirect, FunctionBuilder, type Local } from '../wasm/functionBuilder'
 import type { ModuleBuilder } from '../wasm/moduleBuilder'
 import { exits } from './exits'
+import { markEight } from './markWritten'
 import { skips } from './microOps'
 
 /** The signature of translated functions. */
@@ -134,11 +135,13 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
       f.if(i32.and(i32.and(isOnStack, i32.ne(g.get, i32.const(0))), isPayable), () => {
         const lowest = f.let(i64.sub(sp.get, i64.const(nestedStack)))
         const bound = i64.const(heapAddress + spanBelow)
-        const floor = select(i64.gtS(lowest, bound), lowest, bound)
+        const floor = f.let(select(i64.gtS(lowest, bound), lowest, bound))
         // So near the end of the heap no call may nest: it could reach above its frame.
         const isHigh = i64.gtU(sp.get, i64.sub(end.get, i64.const(spanAbove)))
         f.emit(i64.store(state, select(isHigh, i64.const(-1), floor), engineState.stackFloor))
         f.emit(i32.store(state, g.get, engineState.gPlace))
+        // The frames of all functions that may be called now, and of the one that is entered, are among these pages.
+        f.emit(markEight(i32.add(i32.wrap(i64.sub(floor, i64.const(spanBelow))), i32.load(state, engineState.heapBase))))
         f.set(sp, i64.sub(sp.get, i64.load32s(record.get, blockRecord.delta)))
         f.emit(copyRecord(running, thread))
         f.emit([

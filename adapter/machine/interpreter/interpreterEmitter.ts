@@ -7,6 +7,7 @@ import { accessKinds, engineState, heapAddress, limitIndex, lowBase, threadRecor
 import { type Code, type Expression, type I32, type I64, i32, i64, type V128, type ValueType, v128 } from '../wasm/expressions'
 import { callFunction, type FunctionBuilder, type Local } from '../wasm/functionBuilder'
 import type { Exit } from './exits'
+import { markRange, markWritten } from './markWritten'
 import { type Form, type Handler, microOp } from './microOps'
 
 /** Numbers of the helper functions of the interpreter module. */
@@ -142,8 +143,9 @@ export class InterpreterEmitter implements Emitter {
   /** As `resolve`; `kind` says whether an operand that is written is read too. */
   resolveOperand(address: I64, bytes: number, write: boolean, kind: number): I32 {
     const place = this.translate(address, bytes, write)
-    if (this.helpers.watched === undefined) return place
-    this.f.if(i32.load8u(i32.shrU(place, i32.const(12)), watchTable.pages), () => this.leaveIfWatched(place, i32.const(bytes), kind))
+    if (this.helpers.watched !== undefined)
+      this.f.if(i32.load8u(i32.shrU(place, i32.const(12)), watchTable.pages), () => this.leaveIfWatched(place, i32.const(bytes), kind))
+    if (write) this.f.emit(markWritten(place, bytes))
     return place
   }
 
@@ -176,9 +178,10 @@ export class InterpreterEmitter implements Emitter {
   }
 
   resolveRange(address: I64, bytes: I64, write: boolean): I32 {
-    if (this.helpers.watched === undefined) return this.callRangeHelper(address, bytes, write)
     const place = this.f.let(this.callRangeHelper(address, bytes, write))
-    this.f.if(place, () => this.leaveIfWatched(place, i32.wrap(bytes), write ? accessKinds.write : accessKinds.read))
+    if (this.helpers.watched !== undefined)
+      this.f.if(place, () => this.leaveIfWatched(place, i32.wrap(bytes), write ? accessKinds.write : accessKinds.read))
+    if (write) this.f.if(place, () => this.f.emit(markRange(place, i32.wrap(bytes))))
     return place
   }
 

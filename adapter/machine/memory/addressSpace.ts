@@ -12,9 +12,11 @@ import {
   roundUp,
   slotsPerTextByte,
   wasmPageSize,
+  writtenPages,
 } from './layout'
 
 const accessSizes = [1, 2, 4, 8, 16]
+const pageBits = 12
 
 /**
  * How much linear memory stands ready for a heap to grow into, at least. Each growth gives JavaScript new buffers, which it believes to be
@@ -99,7 +101,13 @@ export class AddressSpace {
   resolve(address: number, length: number, write = false): number {
     const place = this.placeOf(address, length, write)
     if (this.observer && place >= 0) this.observer(place, length, write)
+    if (write && place >= 0) this.markWritten(place, length)
     return place
+  }
+
+  /** Notes that a range of linear addresses is written (see `writtenPages`). */
+  markWritten(place: number, length: number) {
+    if (length > 0) this.bytes.fill(1, writtenPages + (place >>> pageBits), writtenPages + ((place + length - 1) >>> pageBits) + 1)
   }
 
   private placeOf(address: number, length: number, write: boolean): number {

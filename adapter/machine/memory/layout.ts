@@ -4,7 +4,8 @@
 //                      engine state           0x0100
 //                      watched ranges         0x0400
 //                      thread records         0x1000 ..
-//                      the running thread     0x2ffe00: its record while translated code runs
+//                      the running thread     0x1ffe00: its record while translated code runs
+//                      written pages          0x200000 .. 0x300000
 //                      watched pages          0x300000 .. 0x400000
 //   0x400000 .. lowEnd image, system stack    the same number: the low region is mapped onto itself
 //                      micro-operations       16 bytes for each byte of text, behind the low region
@@ -78,6 +79,13 @@ export const watchTable = {
   pages: 0x300000,
 } as const
 
+/**
+ * One byte for each page of linear memory that is not 0 once the page may have been written: both engines, the kernel and the host mark what they
+ * write, the threads' records excepted. Whoever takes the marks away (`Machine.forgetWrites`) learns what has changed since. It is no state of
+ * the program either.
+ */
+export const writtenPages = 0x200000
+
 /** What an access does; an instruction that reads and writes one operand (ADDQ AX, (BX)) does both at once. */
 export const accessKinds = { read: 1, write: 2 } as const
 
@@ -85,7 +93,7 @@ export const accessKinds = { read: 1, write: 2 } as const
  * Where translated code finds the registers of the thread it runs. A fixed place spares it a parameter everywhere; the driver copies the
  * thread's record here and back, so nothing outside of it knows.
  */
-export const runningThread = watchTable.pages - threadRecord.size
+export const runningThread = writtenPages - threadRecord.size
 
 /** Threads that fit between the engine state and the running thread's record. */
 export const maximumThreads = Math.floor((runningThread - threadRecord.base) / threadRecord.size)

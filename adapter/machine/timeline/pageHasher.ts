@@ -35,6 +35,14 @@ export class PageHasher {
     return this.call(page, hashes[at]!, hashes[at + 1]!, hashes[at + 2]!, hashes[at + 3]!) !== 0
   }
 
+  /** Whether the fingerprint that the last call of `differs` computed is the one at `index` of `hashes`. */
+  wasLast(hashes: Int32Array, index: number): boolean {
+    const { view } = this.space
+    for (let i = 0; i < hashWords; i++)
+      if (hashes[index * hashWords + i] !== view.getInt32(engineState.pageHash + 4 * i, true)) return false
+    return true
+  }
+
   /** Copies the fingerprint that the last call of `differs` computed. */
   copyHash(hashes: Int32Array, index: number) {
     for (let i = 0; i < hashWords; i++) hashes[index * hashWords + i] = this.space.view.getInt32(engineState.pageHash + 4 * i, true)

@@ -37,7 +37,7 @@ export class PageStore {
 
   /** Copies the page at a linear address, of which the hasher has just computed the fingerprint. The caller holds it. */
   take(at: number): number {
-    if (!this.hasher.differs(at, this.hashes, zeroPage)) {
+    if (this.hasher.wasLast(this.hashes, zeroPage)) {
       this.references[zeroPage]!++
       return zeroPage
     }

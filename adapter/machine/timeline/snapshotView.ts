@@ -56,7 +56,7 @@ export class SnapshotView {
   }
 
   private copy(area: 0 | 1 | 2, offset: number, length: number): Uint8Array {
-    const table = this.snapshot.tables[area]
+    const table = this.snapshot.pages.tables[area]
     const bytes = new Uint8Array(length)
     for (let done = 0; done < length; ) {
       const within = (offset + done) % pageSize

@@ -1,12 +1,14 @@
 // Takes snapshots of a machine and puts them back: memory as tables of pages, the kernel as a copy.
 //
-// The pages of a new snapshot are compared with those that memory had at the last snapshot or restore; unchanged ones are shared. Putting a
-// snapshot back copies only pages that differ. What is saved: the records of threads, the writable low region, the heap. Read-only sections
-// change only by the debugger's hand, so they are kept once for each of its changes. Decoded text is not saved, it follows from the text.
+// The pages of a new snapshot are compared with those that memory had at the last snapshot or restore, the base; unchanged ones are shared.
+// Putting a snapshot back copies only pages that differ. The machine marks the pages it writes (`writtenPages`), and only those are looked at;
+// the threads' records, which are few, always. What is saved: the records of threads, the writable low region, the heap.
+// Read-only sections change only by the debugger's hand, so they are kept once for each of its changes. Decoded text is not saved, it follows
+// from the text.
 
 import type { KernelState } from '../kernel/state'
 import type { Machine } from '../machine'
-import { lowBase, pageSize, threadRecord } from '../memory/layout'
+import { lowBase, pageSize, threadRecord, writtenPages } from '../memory/layout'
 import { copyKernel } from './kernelCopy'
 import { PageHasher } from './pageHasher'
 import { PageStore, zeroPage } from './pageStore'
@@ -15,10 +17,16 @@ import { SnapshotView } from './snapshotView'
 /** Numbers of pages: of the threads' records, the low region, the heap. */
 type PageTables = readonly [Uint32Array, Uint32Array, Uint32Array]
 
+/** Tables, the pages of which are held as long as somebody holds the tables. */
+interface SharedTables {
+  readonly tables: PageTables
+  holders: number
+}
+
 export interface Snapshot {
   readonly tick: number
   readonly kernel: KernelState
-  readonly tables: PageTables
+  readonly pages: SharedTables
   readonly heapSize: number
   readonly readOnlyVersion: number
   /** How many entries of the journal had been applied. */
@@ -34,8 +42,8 @@ const threadOverhead = 400
 export class Snapshots {
   private readonly hasher: PageHasher
   private readonly store: PageStore
-  /** The pages memory had when it was last compared; they are held. */
-  private base: PageTables
+  /** The pages memory had when it was last compared; this is one of the holders. */
+  private base: SharedTables
   private readonly readOnly: Uint8Array[]
   private readOnlyVersion = 0
   private otherBytes = 0
@@ -46,7 +54,7 @@ export class Snapshots {
     this.hasher = new PageHasher(space)
     // The first thread's record is all that is used of the records now.
     this.store = new PageStore(space, this.hasher, threadRecord.base + pageSize)
-    this.base = [new Uint32Array(), new Uint32Array(), new Uint32Array()]
+    this.base = { tables: [new Uint32Array(), new Uint32Array(), new Uint32Array()], holders: 1 }
     this.readOnly = [this.readOnlyBytes()]
   }
 
@@ -57,25 +65,26 @@ export class Snapshots {
 
   take(applied: number): Snapshot {
     const { machine } = this
-    const counts = this.pageCounts()
-    const tables = counts.map((count, area) => {
+    const tables = this.pageCounts().map((count, area) => {
       const start = this.areaStart(area)
-      const before = this.base[area]!
+      const before = this.base.tables[area]!
+      const written = this.writtenIn(area, count)
       const table = new Uint32Array(count)
       for (let i = 0; i < count; i++) {
         const known = i < before.length ? before[i]! : zeroPage
         const at = start + i * pageSize
-        if (this.hasher.differs(at, this.store.hashes, known)) table[i] = this.store.take(at)
+        if ((written === undefined || written[i] !== 0) && this.hasher.differs(at, this.store.hashes, known)) table[i] = this.store.take(at)
         else this.store.hold((table[i] = known))
       }
       return table
     }) as unknown as PageTables
-    this.rebase(tables)
+    const pages = { tables, holders: 1 }
+    this.rebase(pages)
     const { kernelState } = machine
     const snapshot: Snapshot = {
       tick: kernelState.tick,
       kernel: copyKernel(kernelState),
-      tables,
+      pages,
       heapSize: machine.space.heapSize,
       readOnlyVersion: this.readOnlyVersion,
       applied,
@@ -94,20 +103,33 @@ export class Snapshots {
       space.bytes.set(this.readOnly[this.readOnlyVersion]!, lowBase)
       machine.textChanged()
     }
+    // Above what there was at that time memory must be zero: growing relies on it.
     const counts = this.pageCounts()
-    snapshot.tables.forEach((table, area) => {
-      const start = this.areaStart(area)
-      // Above what there was at that time memory must be zero: growing relies on it.
-      const count = Math.max(table.length, counts[area]!)
-      for (let i = 0; i < count; i++) {
-        const page = i < table.length ? table[i]! : zeroPage
-        const at = start + i * pageSize
-        if (this.hasher.differs(at, this.store.hashes, page)) this.store.put(page, at)
-      }
-    })
+    snapshot.pages.tables.forEach((table, area) => this.restoreArea(area, table, Math.max(table.length, counts[area]!)))
     space.resetHeap(snapshot.heapSize)
     machine.resumeFrom(copyKernel(snapshot.kernel))
-    this.rebase(snapshot.tables)
+    this.rebase(snapshot.pages)
+  }
+
+  private restoreArea(area: number, table: Uint32Array, count: number) {
+    const start = this.areaStart(area)
+    const before = this.base.tables[area]!
+    const written = this.writtenIn(area, count)
+    for (let i = 0; i < count; i++) {
+      const page = i < table.length ? table[i]! : zeroPage
+      const known = i < before.length ? before[i]! : zeroPage
+      const at = start + i * pageSize
+      // Looking whether they are equal by chance would cost half of what copying does.
+      if (page !== known) this.store.put(page, at)
+      else if ((written === undefined || written[i] !== 0) && this.hasher.differs(at, this.store.hashes, page)) this.store.put(page, at)
+    }
+  }
+
+  /** A byte for each page of an area, 0 where it has not been written since the base; undefined if that is not known. */
+  private writtenIn(area: number, count: number): Uint8Array | undefined {
+    if (area === 0 || this.base.tables[0].length === 0) return undefined
+    const first = writtenPages + this.areaStart(area) / pageSize
+    return this.machine.space.bytes.subarray(first, first + count)
   }
 
   /** A snapshot's moment, to be looked at; good as long as the snapshot is kept. */
@@ -117,7 +139,7 @@ export class Snapshots {
 
   /** Forgets a snapshot. */
   drop(snapshot: Snapshot) {
-    this.release(snapshot.tables)
+    this.release(snapshot.pages)
     this.otherBytes -= sizeOf(snapshot)
   }
 
@@ -146,18 +168,20 @@ export class Snapshots {
     return [pages(threadRecord.base, lastRecord), pages(this.areaStart(1), space.layout.lowEnd), pages(0, space.heapSize)]
   }
 
-  private rebase(tables: PageTables) {
-    for (const table of tables) for (const page of table) this.store.hold(page)
+  private rebase(pages: SharedTables) {
+    pages.holders++
     this.release(this.base)
-    this.base = tables
+    this.base = pages
+    this.machine.forgetWrites()
   }
 
-  private release(tables: PageTables) {
-    for (const table of tables) for (const page of table) this.store.release(page)
+  private release(pages: SharedTables) {
+    if (--pages.holders > 0) return
+    for (const table of pages.tables) for (const page of table) this.store.release(page)
   }
 }
 
 /** What a snapshot takes besides its pages. */
-function sizeOf({ tables, kernel }: Snapshot): number {
-  return tables.reduce((sum, table) => sum + table.byteLength, overhead) + kernel.threads.length * threadOverhead
+function sizeOf({ pages, kernel }: Snapshot): number {
+  return pages.tables.reduce((sum, table) => sum + table.byteLength, overhead) + kernel.threads.length * threadOverhead
 }

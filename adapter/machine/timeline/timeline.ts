@@ -10,6 +10,7 @@
 // Host time decides only how often snapshots are taken, never what the program does.
 
 import type { Machine, Stop } from '../machine'
+import { pageSize } from '../memory/layout'
 import { type Snapshot, Snapshots } from './snapshots'
 import type { SnapshotView } from './snapshotView'
 import { leastMissed } from './thinning'
@@ -73,9 +74,10 @@ export class Timeline {
   private applied = 0
   private ran = false
   private waitingInput: { bytes: Uint8Array; last: boolean }[] = []
-  // Measured: milliseconds of a snapshot (and of the last ones), ticks in a millisecond.
-  private cost = 0.5
-  private readonly costs = [0.5]
+  // Measured: milliseconds of a snapshot for each page of memory (of the last ones, and the middle one),
+  // ticks in a millisecond.
+  private readonly costs: number[] = []
+  private pageCost = 0.0004
   private speed = 100_000
 
   constructor(
@@ -122,6 +124,15 @@ export class Timeline {
     return this.maker?.bytes ?? 0
   }
 
+  /** Milliseconds that a snapshot takes when all of memory has to be read. */
+  private get cost(): number {
+    return Math.max(0.05, this.pageCost * this.pages)
+  }
+
+  private get pages(): number {
+    return this.machine.space.heapSize / pageSize + 100
+  }
+
   /** Ticks between snapshots of a run at the frontier. */
   get interval(): number {
     const { cost, speed } = this
@@ -150,8 +161,9 @@ export class Timeline {
       this.applyJournal()
       const from = machine.tick
       const boundary = this.boundary(from)
+      const budget = Math.min(end, boundary) - from
       const begun = this.options.now()
-      const stop = machine.run(Math.min(end, boundary) - from, stepTid, wanted - (stepTid === 0 ? 0 : this.ticksOf(stepTid)))
+      const stop = machine.run(budget, stepTid, wanted - (stepTid === 0 ? 0 : this.ticksOf(stepTid)))
       this.ran = true
       const { tick } = machine
       if (tick > this.frontier) this.frontier = tick
@@ -207,10 +219,10 @@ export class Timeline {
     snapshot.note = this.note()
     this.list.splice(index + 1, 0, snapshot)
     this.thin()
-    this.costs.push(this.options.now() - begun)
+    this.costs.push((this.options.now() - begun) / this.pages)
     if (this.costs.length > 5) this.costs.shift()
     // While the host does something else time passes too; the middle one does not hear of that.
-    this.cost = [...this.costs].sort((a, b) => a - b)[Math.floor(this.costs.length / 2)]!
+    this.pageCost = [...this.costs].sort((a, b) => a - b)[Math.floor(this.costs.length / 2)]!
   }
 
   private thin() {

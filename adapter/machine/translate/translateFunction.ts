@@ -4,6 +4,7 @@
 // number of the instruction as its value, and what is to be stored is written once behind that block.
 
 import { beginAtEntry, left, spanAbove, spanBelow, translatedSignature } from '../interpreter/driver'
+import { markRange } from '../interpreter/markWritten'
 import { implicit } from '../isa/emitter'
 import { blockRecord, engineState, heapAddress, type Layout, runningThread, threadRecord } from '../memory/layout'
 import { type Code, type I32, type I64, i32, i64, unsigned } from '../wasm/expressions'
@@ -274,6 +275,8 @@ class FunctionTranslator {
           f.emit(i32.store(state, this.fuel.get, engineState.fuelLeft))
           f.return(i32.const(left.interpret), i64.const(0))
         })
+        // What the driver has marked is enough for others.
+        if (!normal) f.emit(markRange(this.emitter.framePlace(code.low, code.high - code.low), i32.const(code.high - code.low)))
         f.set(this.way, i32.add(i32.and(this.returnTo.get, i32.const(beginAtEntry - 1)), i32.const(1)))
         this.emitWays(graph.root)
       },

@@ -1,6 +1,7 @@
 // The semantics' view of the translator: operands are known, registers live in locals, what cannot be done here leaves for the interpreter.
 
 import { flagsKind } from '../interpreter/driver'
+import { markRange, markWritten } from '../interpreter/markWritten'
 import type { Instruction } from '../isa/decode'
 import { type Emitter, type FlagWords, implicit, type Place, type Trap, type Variable, type Width } from '../isa/emitter'
 import { flagsOfAdd, flagsOfSubtract, testCondition } from '../isa/flags'
@@ -428,7 +429,7 @@ export class TranslatorEmitter implements Emitter {
     if (place === undefined) return this.resolve(address(), bytes, write)
     // It may lie in the frame.
     if (write) this.writeThrough(place, bytes)
-    return this.watched(place)
+    return this.noted(place, bytes, write)
   }
 
   /** The place of an operand near where a word of the frame points to; that is checked once. */
@@ -463,11 +464,14 @@ export class TranslatorEmitter implements Emitter {
   }
 
   resolve(address: I64, bytes: number, write: boolean): I32 {
-    return this.watched(this.placeOf(address, bytes, write))
+    const place = this.placeOf(address, bytes, write)
+    // The frame has been marked when the function was entered.
+    return this.noted(place, bytes, write && address.known?.frame === undefined)
   }
 
-  private watched(place: I32): I32 {
+  private noted(place: I32, bytes: number, marks: boolean): I32 {
     if (this.around.watching) this.around.leave(i32.load8u(i32.shrU(place, i32.const(12)), watchTable.pages))
+    if (marks) this.f.emit(markWritten(place, bytes))
     return place
   }
 
@@ -509,8 +513,12 @@ export class TranslatorEmitter implements Emitter {
   }
 
   resolveRange(address: I64, bytes: I64, write: boolean): I32 {
-    if (write) this.registers.state.slots = 0
-    return callFunction('i32', this.around.imports.resolveRange, address, bytes, i32.const(write ? 1 : 0))
+    const place = callFunction('i32', this.around.imports.resolveRange, address, bytes, i32.const(write ? 1 : 0))
+    if (!write) return place
+    this.registers.state.slots = 0
+    const found = this.let(place)
+    this.f.if(found, () => this.f.emit(markRange(found, i32.wrap(bytes))))
+    return found
   }
 
   multiplyHighUnsigned(a: I64, b: I64): I64 {
