@@ -83,6 +83,19 @@ test('it returns elsewhere than it was called from', () => {
   expect(run(wanders)).toMatchObject({ BX: 100n, R8: 77n })
 })
 
+test('a function in itself begins anew as often as it must', () => {
+  // As the beginning of a Go function whose stack is too small: it is left, helped, and entered again.
+  const descends = (code: CodeBuilder) => {
+    const [help, start] = [code.label(), code.label()]
+    code.bind(start)
+    code.op('CMPQ', CX, R8).op('JLT', help).op('ADDQ', 1, AX).op('CMPQ', AX, 40)
+    const out = code.label()
+    code.op('JGT', out).op('SUBQ', 1, CX).op('CALL', symbolMemory('callee')).bind(out).op('RET')
+    code.bind(help).op('ADDQ', 5, CX).op('ADDQ', 100, BX).op('JMP', start)
+  }
+  expect(run(descends).BX).toBeGreaterThan(400n)
+})
+
 test('what does not return as functions do is not put in place; nor what is large', () => {
   const placed = (callee: (code: CodeBuilder) => void) => {
     const { text, functions } = assemble(callee)

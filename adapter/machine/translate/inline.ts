@@ -35,7 +35,8 @@ export function inlineCalls(code: FunctionCode, calleeAt: (address: number) => F
     const keyOf = (address: number) => blockKey(address, instance)
     blocks.set(block.key, { ...block, ending: { kind: 'enter', next: keyOf(callee.start) } })
     for (const part of body) {
-      const placed = placedEnding(part.ending, address => (body.has(callee.blocks.get(address)!) ? keyOf(address) : address), ending.next)
+      // What is not put in place has a key that no block has: code leaves there. (The plain address may be a block, where a function is put into itself.)
+      const placed = placedEnding(part.ending, keyOf, ending.next)
       blocks.set(keyOf(part.start), { ...part, key: keyOf(part.start), ending: placed, delta: base + part.delta, enterable: false })
     }
   }
