@@ -308,11 +308,12 @@ export class Session extends DebugSession {
   }
 
   /** A breakpoint has changed by itself. */
-  breakpointChanged(id: number, reason: 'changed' | 'removed', message: string): void {
+  breakpointChanged(id: number, reason: 'changed' | 'removed', message: string | undefined): void {
     for (const [owner, known] of this.breakpoints) {
       for (const [key, breakpoint] of known) {
         if (breakpoint.id !== id) continue
-        const changed = { ...breakpoint, verified: false, message }
+        const { message: _, ...plain } = breakpoint
+        const changed = message === undefined ? { ...plain, verified: true } : { ...plain, verified: false, message }
         // What is spent stays as it is until the client takes it back.
         if (reason === 'removed') this.breakpoints.get(owner)!.delete(key)
         else known.set(key, changed)

@@ -72,6 +72,8 @@ export class Debugger {
   private mainTick: number | undefined
   private wasPast = false
   private readonly stopsTold: StopMoment[] = []
+  /** Ids of the breakpoints of which the client knows that they are spent. */
+  private readonly spentTold = new Set<number>()
   private singleStep: { watcher: Watcher; address: number } | undefined
   /** Set while the program is stopped. */
   stop: StopInfo | undefined
@@ -87,7 +89,7 @@ export class Debugger {
     this.table = new BreakpointTable(target)
     this.holds = new Holds(target, this.table)
     this.exceptions = new ExceptionWatcher(target, this.table, tid => evaluator.panicText(tid))
-    const spent = (id: number) => events.breakpointChanged(id, 'changed', 'it has stopped once, and stops no more until it is set anew')
+    const spent = (id: number) => this.tellSpent(id, true)
     this.data = new DataBreakpoints(target, this.table, evaluator, {
       spent,
       gone: (id, why) => {
@@ -150,8 +152,27 @@ export class Debugger {
       this.mainTick = undefined
       this.watchMain()
     }
+    for (const { counter } of this.breakpoints.values()) counter.forget(tick)
+    for (const [, counter] of this.data.counters()) counter.forget(tick)
+    this.exceptions.forget(tick)
+    this.holds.forked()
     this.time.forked()
     this.events.message('time is forked: what came after this moment is forgotten\n')
+  }
+
+  /** Tells that a breakpoint stops no more, or that it will again. */
+  private tellSpent(id: number, spent: boolean): void {
+    if (spent === this.spentTold.has(id)) return
+    if (spent) this.spentTold.add(id)
+    else this.spentTold.delete(id)
+    this.events.breakpointChanged(id, 'changed', spent ? 'it has stopped once, and stops no more until it is set anew' : undefined)
+  }
+
+  /** Which breakpoints are spent is another thing at another time. */
+  private tellAllSpent(): void {
+    const { tick } = this.target
+    for (const { id, counter } of this.breakpoints.values()) this.tellSpent(id, counter.spentAfter(tick))
+    for (const [id, counter] of this.data.counters()) this.tellSpent(id, counter.spentAfter(tick))
   }
 
   /** Counters whose counts matter, by breakpoint. */
@@ -229,6 +250,7 @@ export class Debugger {
     const breakpoint = this.breakpoints.get(id)
     if (breakpoint === undefined) return
     this.breakpoints.delete(id)
+    this.spentTold.delete(id)
     this.table.removeUser(breakpoint)
   }
 
@@ -592,6 +614,7 @@ export class Debugger {
     this.holds.endAlone()
     this.stop = info
     this.remember(info)
+    this.tellAllSpent()
     const { past } = this.target.timeline
     if (past !== this.wasPast) this.events.message(past ? `in the past: ${this.when}\n` : `back at the present: ${this.when}\n`)
     this.wasPast = past
@@ -695,7 +718,7 @@ export class Debugger {
   private judge({ tid, address }: Hit): StopInfo | undefined {
     const entry = this.table.at(address)
     if (entry === undefined) return undefined
-    if (entry.watchers.includes(this.exceptions) && this.exceptions.reached({ tid, address })) return exceptionStop(this.exceptions.hit!)
+    if (entry.watchers.includes(this.exceptions) && this.exceptions.wouldStop({ tid, address })) return exceptionStop(this.exceptions.hit!)
     const users = this.decider.usersThatStop(entry.users, tid, address)
     const [first] = users
     if (first === undefined) return undefined

@@ -81,6 +81,7 @@ export class ExceptionWatcher implements Watcher {
   private rules: readonly ExceptionRule[] = []
   /** Set by `reached` when it answers true. */
   hit: ExceptionHit | undefined
+  private looking = false
   private readonly addresses = new Map<number, 'panic' | 'fatal' | 'recovered' | 'raised'>()
   private readonly memory: MemoryReader
 
@@ -140,6 +141,21 @@ export class ExceptionWatcher implements Watcher {
     return this.addresses.keys()
   }
 
+  /** As `reached`, for one who looks at the past: nothing is spent. */
+  wouldStop(hit: Hit): boolean {
+    this.looking = true
+    try {
+      return this.reached(hit)
+    } finally {
+      this.looking = false
+    }
+  }
+
+  /** Time has been forked. */
+  forget(tick: number): void {
+    for (const { counter } of this.enabled.values()) counter.forget(tick)
+  }
+
   reached({ address, tid }: Hit): boolean {
     const what = this.addresses.get(address)
     const goid = goidOfThread(this.target, tid)
@@ -192,7 +208,7 @@ export class ExceptionWatcher implements Watcher {
       return byRule
     }
     const enabled = this.enabled.get(filter)
-    if (enabled === undefined || enabled.counter.spent) return false
+    if (enabled === undefined) return false
     if (enabled.condition !== undefined) {
       try {
         const { text, typeName } = about()
@@ -207,7 +223,9 @@ export class ExceptionWatcher implements Watcher {
         return true
       }
     }
-    if (!enabled.counter.hit(common.goid)) return false
+    const { counter } = enabled
+    const { tick } = this.target
+    if (!(this.looking ? counter.wouldHit(common.goid, tick) : counter.hit(common.goid, tick))) return false
     this.hit = { ...common, text: shown() }
     return true
   }

@@ -43,8 +43,11 @@ export interface DebuggerEvents {
   logged(text: string, goid: number, location: Location): void
   /** Something the user should read in the console. */
   message(text: string): void
-  /** A breakpoint is no longer what it was: what it watched is gone (and so is it), or it has stopped as often as it should. */
-  breakpointChanged(id: number, reason: 'changed' | 'removed', message: string): void
+  /**
+   * A breakpoint is no longer what it was: what it watched is gone (and so is it), or it has stopped as often as it should. Without a message it
+   * is again as it was set, because time has gone back.
+   */
+  breakpointChanged(id: number, reason: 'changed' | 'removed', message: string | undefined): void
   /** How far a long search of the past is, 0 to 1; undefined at its end. */
   progress?(fraction: number | undefined): void
 }

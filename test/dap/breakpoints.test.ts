@@ -120,6 +120,47 @@ func use(int) {}
   expect(session.problems).toEqual([])
 })
 
+test.each(['once', 'oncePerGoroutine'])('%s belongs to moments too: before the stop it is as if it had not been', async mode => {
+  const text = `package main
+
+func main() {
+	for i := 0; i < 10; i++ {
+		use(i) // body
+	}
+}
+
+func use(int) {}
+`
+  const session = await launchText(text)
+  const { client } = session
+  await breakAt(session, text, { line: lineOf(text, '// body'), mode, condition: 'i > 3' })
+  const go = async (command: string, args: object = { threadId: 1 }) => {
+    await client.request(command, args)
+    const stop = await client.stoppedOrEnded()
+    if (stop === undefined) return 'end'
+    const { tick } = await client.request<{ tick: number }>('mapscope/when')
+    return `${stop.reason} ${tick}`
+  }
+  const first = await go('configurationDone', {})
+  expect(first).toMatch(/^breakpoint /)
+  const tick = Number(first.split(' ')[1])
+  expect(await go('mapscope/seek', { tick: tick - 20 })).toBe(`goto ${tick - 20}`)
+  expect(await go('continue')).toBe(first)
+  expect(await go('reverseContinue')).toMatch(/^entry /)
+  expect(await go('continue')).toBe(first)
+  // From behind the stop it is the only one on the way back: later hits stopped nobody.
+  await go('next')
+  await go('next')
+  await go('next')
+  expect(await go('reverseContinue')).toBe(first)
+  expect(await go('continue')).toBe('end')
+  const told = client.transcript
+    .filter((message): message is DebugProtocol.BreakpointEvent => (message as Partial<DebugProtocol.Event>).event === 'breakpoint')
+    .map(({ body }) => body.breakpoint.verified)
+  expect(told).toEqual(mode === 'once' ? [false, true, false, true, false] : [])
+  expect(session.problems).toEqual([])
+})
+
 test('what is asked for again stays, with its id and its count', async () => {
   const session = await launchText(workers)
   const line = lineOf(workers, '// body')

@@ -150,6 +150,39 @@ describe('freeze', () => {
   })
 })
 
+test('who is frozen is told for the moment at which the program stands', async () => {
+  await stoppedAt('// started')
+  const { tick: begun } = await ask<{ tick: number }>('mapscope/when', {})
+  const [first, second] = await workers()
+  await breakAt(session, program, '// later')
+  await ask('mapscope/freeze', { threadId: first!.id })
+  await ask('continue', { threadId: 1 })
+  await session.client.stopped()
+  await breakAt(session, program)
+  const { tick: later } = await ask<{ tick: number }>('mapscope/when', {})
+  const frozen = async () => (await workers()).filter(thread => thread.name.includes('[frozen]')).map(thread => thread.id)
+  const seek = async (tick: number) => {
+    await ask('mapscope/seek', { tick })
+    await session.client.stopped()
+    return frozen()
+  }
+  expect(await frozen()).toEqual([first!.id])
+  expect(await seek(begun - 1000)).toEqual([])
+  expect(await seek(begun + 10)).toEqual([first!.id])
+  expect(await seek(later)).toEqual([first!.id])
+  // In the past another one is frozen: from there on it was never the first one.
+  expect(await seek(begun - 1000)).toEqual([])
+  expect(await ask('mapscope/freeze', { threadId: second!.id })).toEqual({ frozen: [second!.id] })
+  expect(session.client.output('console')).toContain('time is forked')
+  const before = await counts()
+  await breakAt(session, program, '// later')
+  await ask('continue', { threadId: 1 })
+  await session.client.stopped()
+  const grown = (await counts()).map((count, i) => count - before[i]!)
+  expect(grown.filter(growth => growth <= 1)).toHaveLength(1)
+  expect(await frozen()).toEqual([second!.id])
+})
+
 describe('terminateThreads', () => {
   test('a goroutine ends where it is, its deferred calls run', async () => {
     await stoppedAt('// work')

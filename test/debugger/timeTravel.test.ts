@@ -79,17 +79,17 @@ describe('thinning', () => {
 test('hit counts go back with time, and begin anew where the breakpoint was set', () => {
   const counter = new HitCounter('every', { test: count => count === 2, perGoroutine: false }, 100)
   counter.reach(150)
-  expect([counter.hit(1), counter.hit(1), counter.hit(1)]).toEqual([false, true, false])
+  expect([counter.hit(1, 150), counter.hit(1, 150), counter.hit(1, 150)]).toEqual([false, true, false])
   // Before it was set, from the beginning of time.
   counter.restore(0, undefined)
   counter.reach(50)
-  expect([counter.wouldHit(1), counter.wouldHit(1)]).toEqual([false, true])
+  expect([counter.wouldHit(1, 150), counter.wouldHit(1, 150)]).toEqual([false, true])
   const { counts } = counter
   counter.reach(120)
-  expect([counter.wouldHit(1), counter.wouldHit(1)]).toEqual([false, true])
+  expect([counter.wouldHit(1, 150), counter.wouldHit(1, 150)]).toEqual([false, true])
   counter.restore(60, counts)
   counter.reach(70)
-  expect(counter.wouldHit(1)).toBe(false)
+  expect(counter.wouldHit(1, 150)).toBe(false)
   counter.reach(130)
-  expect([counter.wouldHit(1), counter.wouldHit(1)]).toEqual([false, true])
+  expect([counter.wouldHit(1, 150), counter.wouldHit(1, 150)]).toEqual([false, true])
 })

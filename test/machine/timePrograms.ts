@@ -139,3 +139,104 @@ func main() {
 }
 `,
 }
+
+/** Programs that write in all the ways there are: through pointers, into frames small and large, into stacks that move, by blocks, byte by byte. */
+export const writers: Readonly<Record<string, string>> = {
+  large: `package main
+
+func main() {
+	big := make([]int, 2<<20)
+	step := len(big)/3 | 1
+	for i := 0; ; i++ {
+		big[i*step%len(big)] = i
+	}
+}
+`,
+  growing: `package main
+
+func main() {
+	m := map[uint64]int{}
+	x := uint64(88172645463325252)
+	for i := 0; ; i++ {
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+		m[x%60000] += i
+		if i%3 == 0 {
+			delete(m, x%777)
+		}
+	}
+}
+`,
+  frames: `package main
+
+var sink int
+
+func wide(n int) int {
+	var a [6000]int
+	for i := range a {
+		a[i] = i * n
+		n++ // at the other end of the frame
+	}
+	b := a
+	b[n%6000]++
+	return b[n%6000] + a[3]
+}
+
+func deep(n int) int {
+	var a [20]int
+	a[n%20] = n
+	if n == 0 {
+		return 0
+	}
+	return deep(n-1) + a[n%20]
+}
+
+func main() {
+	done := make(chan int)
+	for g := 0; g < 3; g++ {
+		go func() {
+			for i := 0; i < 40; i++ {
+				done <- wide(i) + deep(i*13%300)
+			}
+			done <- 0
+		}()
+	}
+	for i := 0; ; i++ {
+		sink += <-done
+		if i == 123 {
+			for {
+				sink += deep(200)
+			}
+		}
+	}
+}
+`,
+  bytes: `package main
+
+import "strings"
+
+type odd struct {
+	a byte
+	b uint16
+	c uint32
+	f float64
+	s string
+	d [5]byte
+}
+
+func main() {
+	var all []odd
+	text := make([]byte, 9000)
+	for i := 0; ; i++ {
+		all = append(all, odd{byte(i), uint16(i), uint32(i), float64(i) / 3, strings.Repeat("x", i%40), [5]byte{byte(i)}})
+		copy(text[i%5000+1:], text[i%3000:i%3000+3000])
+		text[i*37%len(text)] ^= byte(i)
+		all[i*7%len(all)].d[i%5]++
+		if len(all) > 3000 {
+			all = nil
+		}
+	}
+}
+`,
+}

@@ -2,17 +2,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Image } from '../../adapter/image/image'
-import { Machine } from '../../adapter/machine/machine'
+import { Machine, type MachineOptions } from '../../adapter/machine/machine'
+import { pageSize, writtenPages } from '../../adapter/machine/memory/layout'
 import { Timeline } from '../../adapter/machine/timeline/timeline'
 import { compileText } from '../goroot'
 import { exitCode, load } from './programs'
 import { stateHash } from './stateHash'
-import { timePrograms } from './timePrograms'
+import { timePrograms, writers } from './timePrograms'
 
 /** Short, so that there are many snapshots. */
 const interval = 60_000
 
-const start = (image: Image, seed: number, cores = 4) => {
+const start = (image: Image, seed: number, cores = 4, options: Partial<MachineOptions> = {}) => {
   const output: string[] = []
   const machine = new Machine({
     sections: image.sections,
@@ -22,6 +23,7 @@ const start = (image: Image, seed: number, cores = 4) => {
     seed,
     cores,
     onOutput: (fd, bytes, tick) => output.push(`${tick} ${fd} ${Buffer.from(bytes).toString()}`),
+    ...options,
   })
   return { machine, output }
 }
@@ -62,6 +64,51 @@ describe('the same tick is the same state', () => {
       expect(output).toEqual(fresh.output)
     })
   }
+})
+
+describe('translated code marks what it writes', () => {
+  const all = { ...timePrograms, ...writers }
+  test.each(Object.keys(all))('%s', name => {
+    const image = compileText(all[name]!)
+    const translated = { functions: image.functions, translateAfter: 2000 }
+    const length = 6_000_000
+    const points = [0, 1, 2, 3, 4, 5, 6].map(i => 400_000 + Math.floor((i * length) / 7.3))
+    const fresh = start(image, 6).machine
+    const states = new Map<number, string>()
+    for (const tick of points) {
+      fresh.run(tick - fresh.tick)
+      states.set(fresh.tick, stateHash(fresh))
+    }
+    // Much room and next to none: then all but the beginning and a few others are dropped.
+    for (const memory of [2 ** 28, 2 ** 20]) {
+      const { machine } = start(image, 6, 4, translated)
+      const timeline = new Timeline(machine, { memory, now: () => 0, interval: 230_000 })
+      timeline.run(length)
+      const ticks = [...states.keys()].filter(tick => tick <= timeline.frontier)
+      for (let i = 0; i < 25; i++) {
+        const tick = ticks[(i * 5 + (i >> 2)) % ticks.length]!
+        if (i % 3 === 0) timeline.seek(tick - 1000 * i)
+        if (i % 5 === 0) timeline.takeSnapshot()
+        timeline.seek(tick)
+        expect([tick, stateHash(machine)]).toEqual([tick, states.get(tick)])
+      }
+    }
+  })
+})
+
+test('a large heap of which little changes costs little: pages that nobody wrote are neither read nor kept again', () => {
+  const image = compileText(writers.large!)
+  const { machine } = start(image, 1, 4, { functions: image.functions, translateAfter: 2000 })
+  const timeline = new Timeline(machine, { memory: 2 ** 28, now: () => 0, interval: 1e9 })
+  timeline.run(2_500_000)
+  expect(machine.space.heapSize).toBeGreaterThanOrEqual(2 ** 24)
+  timeline.takeSnapshot()
+  const before = timeline.memory
+  timeline.run(100_000)
+  const written = machine.space.bytes.subarray(writtenPages, writtenPages + machine.space.bytes.length / pageSize)
+  expect(written.reduce((sum, mark) => sum + mark, 0)).toBeLessThan(500)
+  timeline.takeSnapshot()
+  expect(timeline.memory - before).toBeLessThan(2 ** 20)
 })
 
 test('recording changes nothing, and neither does how a run is cut', () => {

@@ -302,6 +302,26 @@ func main() {
 }
 `
 
+test('the last watch that goes leaves the program as fast as it was: code that was translated is used again', () => {
+  const { sections, entry, functions } = compileText(racing)
+  const engine = { translateAfter: 200, args: ['p'], env: [], seed: 7, cores: 4, onOutput: () => {} }
+  const machine = new Machine({ sections, entry, functions, ...engine })
+  const reachable = () => {
+    const { view, layout } = machine.space
+    let count = 0
+    for (let at = layout.entries; at < layout.records - 4; at += 4) if (view.getUint32(at, true) !== 0) count++
+    return count
+  }
+  machine.run(100_000)
+  const before = reachable()
+  expect(before).toBeGreaterThan(100)
+  machine.setWatches([{ address: sections.find(section => section.writable)?.address ?? 0xc000000000, length: 1, access: 'write' }])
+  // Until the watching code is translated too.
+  for (let i = 0; i < 50; i++) machine.run(2000)
+  machine.setWatches([])
+  expect(reachable()).toBeGreaterThanOrEqual(before)
+})
+
 test('a Go program on four cores: the hits are those a decoder finds tick by tick, and the run is the one without watches', () => {
   const image = compileText(racing)
   const start = () => {

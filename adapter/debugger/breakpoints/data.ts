@@ -227,13 +227,13 @@ export class DataBreakpoints {
       if (past ? !this.isThere(breakpoint) : this.isGone(breakpoint)) continue
       const failure = this.conditionFails(breakpoint, stop.tid)
       if (failure === true) continue
-      breakpoint.counter.reach(this.target.tick)
+      const { tick } = this.target
+      breakpoint.counter.reach(tick)
       const goid = goidOfThread(this.target, stop.tid)
       const { counter } = breakpoint
-      const wasSpent = counter.spent
-      const stops = past ? counter.wouldHit(goid) : failure !== undefined || counter.hit(goid)
+      const stops = past ? counter.wouldHit(goid, tick) : failure !== undefined || counter.hit(goid, tick)
       if (!stops) continue
-      if (counter.spent && !wasSpent) this.events.spent(breakpoint.id)
+      if (!past && counter.spentAfter(tick)) this.events.spent(breakpoint.id)
       ids.push(breakpoint.id)
       lines.push(this.describe(breakpoint, was, hit))
       details.push(`${hit.size} bytes at ${hex(hit.address)} ${hit.write ? 'written' : 'read'} by goroutine ${goid}`)

@@ -119,10 +119,10 @@ export class Decider {
     if (breakpoint.condition !== undefined && !this.holds(breakpoint.condition.text, compiled, tid)) return this.failure !== undefined
     if (counter.counting) counter.reach(this.target.tick)
     const goid = counter.asksGoroutine ? this.state.goid() : 0
-    if (past) return breakpoint.log === undefined && counter.wouldHit(goid)
-    const wasSpent = counter.spent
-    if (!counter.hit(goid)) return false
-    if (counter.spent && !wasSpent) this.options.spent(breakpoint)
+    const { tick } = this.target
+    if (past) return breakpoint.log === undefined && counter.wouldHit(goid, tick)
+    if (!counter.hit(goid, tick)) return false
+    if (counter.spentAfter(tick)) this.options.spent(breakpoint)
     if (breakpoint.log === undefined) return true
     let text = ''
     this.work += slowWork

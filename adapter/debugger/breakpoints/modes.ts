@@ -57,10 +57,10 @@ export class HitCounter {
   private byGoroutine = new Map<number, number>()
   // Whether what is counted are hits after the breakpoint was set.
   private after = true
-  private readonly stopped = new Set<number>()
+  // Ticks at which it stopped: the one after which it stops no more, and of each goroutine. Before them it is as if it had not.
+  private spentAt: number | undefined
+  private readonly stoppedAt = new Map<number, number>()
   private readonly perGoroutine: boolean
-  /** It has stopped once and stops no more. */
-  spent = false
 
   constructor(
     readonly mode: BreakpointMode,
@@ -99,9 +99,25 @@ export class HitCounter {
     this.restore(tick, undefined)
   }
 
+  /** Whether at a tick it has stopped once and stops no more. */
+  spentAfter(tick: number): boolean {
+    return this.spentAt !== undefined && this.spentAt <= tick
+  }
+
+  /** Time has been forked at a tick: what it did later it has not done. */
+  forget(tick: number): void {
+    if (!this.spentAfter(tick)) this.spentAt = undefined
+    for (const [goid, at] of this.stoppedAt) if (at > tick) this.stoppedAt.delete(goid)
+  }
+
   /** As `hit` of a moment in the past, which counts like any other but spends nothing. */
-  wouldHit(goid: number): boolean {
-    return this.count(goid)
+  wouldHit(goid: number, tick: number): boolean {
+    return this.count(goid) && this.mayStop(goid, tick)
+  }
+
+  private mayStop(goid: number, tick: number): boolean {
+    const at = this.mode === 'once' ? this.spentAt : this.mode === 'oncePerGoroutine' ? this.stoppedAt.get(goid) : undefined
+    return at === undefined || at >= tick
   }
 
   private count(goid: number): boolean {
@@ -114,13 +130,10 @@ export class HitCounter {
   }
 
   /** One more hit, of a goroutine; true if it counts for a stop. */
-  hit(goid: number): boolean {
-    if (!this.count(goid) || this.spent) return false
-    if (this.mode === 'once') this.spent = true
-    else if (this.mode === 'oncePerGoroutine') {
-      if (this.stopped.has(goid)) return false
-      this.stopped.add(goid)
-    }
+  hit(goid: number, tick: number): boolean {
+    if (!this.count(goid) || !this.mayStop(goid, tick)) return false
+    if (this.mode === 'once') this.spentAt = tick
+    else if (this.mode === 'oncePerGoroutine') this.stoppedAt.set(goid, tick)
     return true
   }
 }

@@ -1,20 +1,25 @@
 // Keeps pages of memory, each once: snapshots hold numbers of pages, and a page lives as long as somebody holds its number.
 //
-// Page 0 is the page of zeros, which costs nothing. Buffers are made by the megabyte and used again.
+// Page 0 is the page of zeros, which costs nothing. Places are used again. The first buffer is small, for most programs need no other; the
+// following ones are large, since JavaScript's collector takes each for a sign that memory is short and runs (the operating system gives
+// their pages only as they are touched).
 
 import type { AddressSpace } from '../memory/addressSpace'
 import { pageSize } from '../memory/layout'
 import { hashWords, type PageHasher } from './pageHasher'
 
-const slabPages = 256
+/** Pages of the first buffer and of the following ones. */
+const smallSlab = 256
+const slabBits = 14
+const slabPages = 2 ** slabBits
 
 export const zeroPage = 0
 
 export class PageStore {
   private slabs: Uint8Array[] = []
-  private references = new Int32Array(slabPages)
+  private references = new Int32Array(smallSlab)
   /** Fingerprints by page number. */
-  hashes = new Int32Array(slabPages * hashWords)
+  hashes = new Int32Array(smallSlab * hashWords)
   private free: number[] = []
   private next = 1
 
@@ -24,7 +29,7 @@ export class PageStore {
     /** Linear address of a page that is all zeros now. */
     zeros: number,
   ) {
-    this.slabs.push(new Uint8Array(slabPages * pageSize))
+    this.slabs.push(new Uint8Array(smallSlab * pageSize))
     this.references[zeroPage] = 1
     hasher.differs(zeros, this.hashes, zeroPage)
     hasher.copyHash(this.hashes, zeroPage)
@@ -43,7 +48,7 @@ export class PageStore {
     }
     const page = this.free.pop() ?? this.fresh()
     this.hasher.copyHash(this.hashes, page)
-    this.slabs[Math.floor(page / slabPages)]!.set(this.space.bytes.subarray(at, at + pageSize), (page % slabPages) * pageSize)
+    this.slabs[slabOf(page)]!.set(this.space.bytes.subarray(at, at + pageSize), placeOf(page))
     this.references[page] = 1
     return page
   }
@@ -54,7 +59,7 @@ export class PageStore {
       this.references = grown(this.references)
       this.hashes = grown(this.hashes)
     }
-    if (page % slabPages === 0) this.slabs.push(new Uint8Array(slabPages * pageSize))
+    if (slabOf(page) === this.slabs.length) this.slabs.push(new Uint8Array(slabPages * pageSize))
     return page
   }
 
@@ -73,9 +78,18 @@ export class PageStore {
 
   /** The bytes of a page; only to read. */
   contents(page: number): Uint8Array {
-    const from = (page % slabPages) * pageSize
-    return this.slabs[Math.floor(page / slabPages)]!.subarray(from, from + pageSize)
+    const from = placeOf(page)
+    return this.slabs[slabOf(page)]!.subarray(from, from + pageSize)
   }
+}
+
+function slabOf(page: number): number {
+  return page < smallSlab ? 0 : 1 + ((page - smallSlab) >>> slabBits)
+}
+
+/** Where in its slab a page lies. */
+function placeOf(page: number): number {
+  return (page < smallSlab ? page : (page - smallSlab) % slabPages) * pageSize
 }
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -63,18 +63,36 @@ export class Snapshots {
     return this.store.bytes + this.otherBytes
   }
 
-  take(applied: number): Snapshot {
-    const { machine } = this
+  /** How many pages may have changed since memory was last compared. */
+  get changed(): number {
+    let changed = 0
+    for (const [area, count] of this.pageCounts().entries()) {
+      const written = this.writtenIn(area, count)
+      for (let i = 0; written !== undefined && i < count; i++) changed += written[i]! & 1
+    }
+    return changed
+  }
+
+  /** A snapshot of now; pages that are as they will be at the snapshot `next` are shared with it. */
+  take(applied: number, next?: Snapshot): Snapshot {
+    const { machine, hasher, store } = this
     const tables = this.pageCounts().map((count, area) => {
       const start = this.areaStart(area)
       const before = this.base.tables[area]!
       const written = this.writtenIn(area, count)
+      const later = next?.pages.tables[area]
       const table = new Uint32Array(count)
       for (let i = 0; i < count; i++) {
-        const known = i < before.length ? before[i]! : zeroPage
+        let page = i < before.length ? before[i]! : zeroPage
         const at = start + i * pageSize
-        if ((written === undefined || written[i] !== 0) && this.hasher.differs(at, this.store.hashes, known)) table[i] = this.store.take(at)
-        else this.store.hold((table[i] = known))
+        if ((written === undefined || written[i] !== 0) && hasher.differs(at, store.hashes, page)) {
+          page = later !== undefined && i < later.length && hasher.wasLast(store.hashes, later[i]!) ? later[i]! : zeroPage
+          if (page === zeroPage) {
+            table[i] = store.take(at)
+            continue
+          }
+        }
+        store.hold((table[i] = page))
       }
       return table
     }) as unknown as PageTables
@@ -105,7 +123,7 @@ export class Snapshots {
     }
     // Above what there was at that time memory must be zero: growing relies on it.
     const counts = this.pageCounts()
-    snapshot.pages.tables.forEach((table, area) => this.restoreArea(area, table, Math.max(table.length, counts[area]!)))
+    for (const [area, table] of snapshot.pages.tables.entries()) this.restoreArea(area, table, Math.max(table.length, counts[area]!))
     space.resetHeap(snapshot.heapSize)
     machine.resumeFrom(copyKernel(snapshot.kernel))
     this.rebase(snapshot.pages)

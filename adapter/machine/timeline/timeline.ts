@@ -47,10 +47,19 @@ interface JournalEntry {
   readonly apply: () => void
 }
 
-/** The share of time that snapshots take; more, up to the second figure, where they would lie too far apart. */
-const share = { usual: 0.02, most: 0.05 }
-/** Milliseconds of running between snapshots that people still do not feel when they go somewhere in between. */
-const comfortable = 25
+/**
+ * The share of time that snapshots take: as a rule; at most, where they would lie too far apart else; and on the way through the past, where
+ * somebody looks around and will come again.
+ */
+const share = { usual: 0.02, most: 0.08, past: 0.6 }
+/** Milliseconds of running between snapshots that people do not feel when they go somewhere in between. */
+const comfortable = 20
+/** Milliseconds that a page takes at most: the first snapshots, made by code that is not compiled yet, would tell of more. */
+const dearest = 0.003
+/** Milliseconds of running after which it is asked again whether a snapshot is worth while. */
+const mostPostponed = 100
+/** Milliseconds that snapshots may take before any running has paid for them. */
+const credit = 15
 const shortestInterval = 50_000
 const longestInterval = 200_000_000
 const mostSnapshots = 1500
@@ -74,11 +83,16 @@ export class Timeline {
   private applied = 0
   private ran = false
   private waitingInput: { bytes: Uint8Array; last: boolean }[] = []
-  // Measured: milliseconds of a snapshot for each page of memory (of the last ones, and the middle one),
-  // ticks in a millisecond.
-  private readonly costs: number[] = []
-  private pageCost = 0.0004
+  // Measured: milliseconds of the last snapshot, of one for each page that has been written (the last ones, and the middle one), ticks in a
+  // millisecond.
+  private cost = 0.5
+  private readonly pageCosts: number[] = []
+  private pageCost = 0.002
   private speed = 100_000
+  /** Milliseconds that snapshots may still take: running at the frontier earns them. */
+  private allowance = credit
+  /** Tick before which no snapshot is worth while. */
+  private postponed = 0
 
   constructor(
     readonly machine: Machine,
@@ -124,20 +138,10 @@ export class Timeline {
     return this.maker?.bytes ?? 0
   }
 
-  /** Milliseconds that a snapshot takes when all of memory has to be read. */
-  private get cost(): number {
-    return Math.max(0.05, this.pageCost * this.pages)
-  }
-
-  private get pages(): number {
-    return this.machine.space.heapSize / pageSize + 100
-  }
-
-  /** Ticks between snapshots of a run at the frontier. */
+  /** Ticks after which it is asked whether a snapshot is worth while. */
   get interval(): number {
-    const { cost, speed } = this
-    const milliseconds = Math.max(cost / share.most, Math.min(cost / share.usual, comfortable))
-    return this.options.interval ?? Math.min(longestInterval, Math.max(shortestInterval, Math.round(milliseconds * speed)))
+    const milliseconds = Math.min(this.cost / share.usual, comfortable)
+    return this.options.interval ?? Math.min(longestInterval, Math.max(shortestInterval, Math.round(milliseconds * this.speed)))
   }
 
   /** Ticks that running takes as long as a snapshot does: there is no point in snapshots closer than that. */
@@ -167,7 +171,7 @@ export class Timeline {
       this.ran = true
       const { tick } = machine
       if (tick > this.frontier) this.frontier = tick
-      if (tick - from > 20_000) this.measureSpeed(tick - from, this.options.now() - begun)
+      if (tick - from > 20_000) this.measureRunning(tick - from, this.options.now() - begun)
       if (stop.reason === 'waitingForInput' && this.waitingInput.length > 0 && !this.past) continue
       if (stop.reason !== 'budget') return stop
       if (tick === boundary) this.passBoundary(tick)
@@ -190,7 +194,7 @@ export class Timeline {
     if (!this.maker) return boundary
     const index = this.indexAt(tick)
     const next = this.list[index + 1]?.tick ?? Number.POSITIVE_INFINITY
-    const planned = Math.max(this.list[index]!.tick + this.interval, tick + 1)
+    const planned = Math.max(this.list[index]!.tick + this.interval, this.postponed, tick + 1)
     // One that stands soon behind the planned place will do.
     return Math.min(boundary, next < planned + this.interval / 2 ? next : planned)
   }
@@ -199,11 +203,28 @@ export class Timeline {
     if (!this.maker) return
     const at = this.list[this.indexAt(tick)]!
     if (at.tick === tick) at.note = this.note() ?? at.note
-    else if (tick >= at.tick + this.interval) this.takeSnapshot()
+    else if (tick >= Math.max(at.tick + this.interval, this.postponed) && this.worthwhile(tick - at.tick)) this.takeSnapshot()
   }
 
-  private measureSpeed(ticks: number, milliseconds: number) {
+  /** Whether a snapshot is worth its price so many ticks behind the last one. If not, it is postponed. */
+  private worthwhile(ticks: number): boolean {
+    if (this.options.interval !== undefined) return true
+    const { changed, bytes } = this.maker!
+    const price = changed * this.pageCost
+    let missing: number
+    if (!this.past) missing = (price - this.allowance) / share.most
+    else if (bytes + changed * pageSize <= this.options.memory) missing = price / share.past - ticks / this.speed
+    // Others would have to go for it.
+    else missing = Number.POSITIVE_INFINITY
+    if (missing <= 0) return true
+    this.postponed = this.machine.tick + Math.max(shortestInterval, Math.round(Math.min(missing, mostPostponed) * this.speed))
+    return false
+  }
+
+  private measureRunning(ticks: number, milliseconds: number) {
     if (milliseconds > 0.05) this.speed += (ticks / milliseconds - this.speed) / (ticks / milliseconds > this.speed ? 3 : 6)
+    // Of a long time without snapshots not everything is to be caught up on at once.
+    if (!this.past) this.allowance = Math.min(this.allowance + milliseconds * share.most, 500)
   }
 
   // -------------------------------------------------------------------------------------------------------------- snapshots
@@ -215,14 +236,19 @@ export class Timeline {
     const index = this.indexAt(tick)
     if (this.list[index]?.tick === tick) return
     const begun = this.options.now()
-    const snapshot = this.maker.take(this.applied)
+    const { changed } = this.maker
+    const snapshot = this.maker.take(this.applied, this.list[index + 1])
     snapshot.note = this.note()
     this.list.splice(index + 1, 0, snapshot)
     this.thin()
-    this.costs.push((this.options.now() - begun) / this.pages)
-    if (this.costs.length > 5) this.costs.shift()
+    this.postponed = 0
+    this.cost = Math.max(0.05, this.options.now() - begun)
+    if (!this.past) this.allowance = Math.max(this.allowance - this.cost, -500)
+    this.pageCosts.push(this.cost / (changed + 100))
+    if (this.pageCosts.length > 5) this.pageCosts.shift()
     // While the host does something else time passes too; the middle one does not hear of that.
-    this.pageCost = [...this.costs].sort((a, b) => a - b)[Math.floor(this.costs.length / 2)]!
+    const middle = [...this.pageCosts].sort((a, b) => a - b)[Math.floor(this.pageCosts.length / 2)]!
+    this.pageCost = Math.min(middle, dearest)
   }
 
   private thin() {
@@ -265,6 +291,7 @@ export class Timeline {
   /** Makes the present what it was when a snapshot was taken. */
   restore(snapshot: Snapshot) {
     this.maker!.restore(snapshot)
+    this.postponed = 0
     this.applied = snapshot.applied
     this.ran = true
     this.restored(snapshot)
