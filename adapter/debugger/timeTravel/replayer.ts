@@ -224,7 +224,9 @@ export class Replayer {
     const from = timeline.snapshotBefore(end - 1)
     if (end - from.tick <= Math.max(4 * shortest, 2 * (limit - end))) return from
     const places: number[] = []
-    for (let distance = shortest; end - distance > from.tick; distance *= 2) places.unshift(end - distance)
+    // Far away from where the search began nobody will look for a while, and with a large heap a snapshot there costs much.
+    const reach = Math.max(timeline.ticksIn(20), 8 * (limit - end))
+    for (let distance = shortest; end - distance > from.tick && distance <= reach; distance *= 2) places.unshift(end - distance)
     timeline.restore(from)
     for (const place of places) {
       await this.runTo(place)
