@@ -1,6 +1,7 @@
 // Builds dist/, or another folder named on the command line: the mapscope command, the compiled goroot, and the extension's bundles.
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -88,26 +89,61 @@ for (const view of ['bucketInspector', 'timeline']) {
   cpSync(join(root, `extension/webview/${view}/style.css`), join(dist, `${view}.css`))
 }
 
-await writeCodeCache()
+/** A program that becomes hot, so that translating is among what the code cache holds. */
+const hot = `package main
 
-/** Debugs a sample once, so that the code cache of the command holds what a session needs. */
+func fib(n int) int {
+	if n < 2 {
+		return n
+	}
+	return fib(n-1) + fib(n-2)
+}
+
+func main() {
+	m := map[int]int{}
+	for i := 0; i < 20000; i++ {
+		m[i] = fib(i % 12)
+	}
+	println(len(m)) // stop
+}
+`
+
+/** Debugs a program once, so that the code cache of the command holds what a session needs. */
 async function writeCodeCache() {
   const child = spawn(process.execPath, [join(dist, 'mapscope.js'), 'dap'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, MAPSCOPE_WRITE_CACHE: '1' },
   })
+  const folder = mkdtempSync(join(tmpdir(), 'mapscope-build-'))
+  const path = join(folder, 'main.go')
+  writeFileSync(path, hot)
   let seq = 0
   const send = (command, args) => {
     const json = JSON.stringify({ seq: ++seq, type: 'request', command, arguments: args })
     child.stdin.write(`Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`)
   }
+  /** What a client asks at a stop: handles are numbered from 1000 on. */
+  const look = () => {
+    send('threads')
+    send('stackTrace', { threadId: 1 })
+    send('scopes', { frameId: 1000 })
+    for (let reference = 1000; reference < 1006; reference++) send('variables', { variablesReference: reference })
+  }
+  const line = hot.split('\n').findIndex(text => text.includes('// stop')) + 1
   const stops = [
     () => {
-      send('threads')
-      send('stackTrace', { threadId: 1 })
+      look()
       send('next', { threadId: 1 })
     },
-    () => send('stepBack', { threadId: 1 }),
+    () => {
+      look()
+      send('setBreakpoints', { source: { path }, breakpoints: [{ line }] })
+      send('continue', { threadId: 1 })
+    },
+    () => {
+      look()
+      send('stepBack', { threadId: 1 })
+    },
     () => send('disconnect'),
   ]
   let seen = ''
@@ -119,9 +155,12 @@ async function writeCodeCache() {
     }
   })
   send('initialize', { adapterID: 'mapscope' })
-  send('launch', { program: join(root, 'sample-programs/concurrent-map'), stopOnEntry: true })
+  send('launch', { program: path, stopOnEntry: true })
   send('configurationDone')
   const patience = setTimeout(() => child.kill(), 60_000)
   await new Promise(done => child.once('exit', done))
   clearTimeout(patience)
+  rmSync(folder, { recursive: true })
 }
+
+await writeCodeCache()
