@@ -51,7 +51,7 @@ interface JournalEntry {
  * The share of time that snapshots take: as a rule; at most, where they would lie too far apart else; and on the way through the past, where
  * somebody looks around and will come again.
  */
-const share = { usual: 0.02, most: 0.1, past: 0.6 }
+const share = { usual: 0.02, most: 0.07, past: 0.6 }
 /** Milliseconds of running between snapshots that people do not feel when they go somewhere in between. */
 const comfortable = 20
 /** Milliseconds that a page takes at most: the first snapshots, made by code that is not compiled yet, would tell of more. */
