@@ -5,7 +5,7 @@ import { Engine } from '../../adapter/machine/engine'
 import { CodeBuilder } from '../../adapter/machine/isa/codeBuilder'
 import { memory, registers, SP } from '../../adapter/machine/isa/operands'
 import { loadImage } from '../../adapter/machine/loader'
-import { heapAddress, threadRecord } from '../../adapter/machine/memory/layout'
+import { heapAddress, threadRecord, writtenPages } from '../../adapter/machine/memory/layout'
 
 const [AX, CX, , BX, , , SI, DI] = registers
 const textStart = 0x401000
@@ -98,4 +98,32 @@ test('what can be read need not be one that can be written', () => {
     ).exit
   expect(writes(textStart + 0x100)).toBe('fault')
   expect(writes(dataStart)).not.toBe('fault')
+})
+
+test('the pages of a frame are marked as written, however large it is', () => {
+  for (const size of [0x40, 0xa000]) {
+    const c = new CodeBuilder()
+    c.op('SUBQ', size, SP)
+      .op('MOVQ', CX, memory(SP, 0))
+      .op('MOVQ', CX, memory(SP, size - 8))
+      .op('ADDQ', size, SP)
+      .op('RET')
+    const { bytes } = c.finish()
+    const text = new Uint8Array(0x1000).fill(0xcc)
+    text.set(bytes)
+    const space = loadImage(
+      [{ name: '.text', address: textStart, size: text.length, bytes: text, writable: false, executable: true }],
+      2 ** 24,
+    )
+    space.growHeap(heapSize)
+    const engine = new Engine(space, { functions: [{ entry: textStart, end: textStart + bytes.length }], engine: 'both' })
+    engine.translate(textStart)
+    const sp = heapAddress + 0xf000
+    space.view.setBigUint64(threadRecord.base + 32, BigInt(sp), true)
+    space.view.setBigUint64(threadRecord.base + 8 * 14, BigInt(heapAddress), true)
+    space.view.setBigUint64(threadRecord.base + threadRecord.rip, BigInt(textStart), true)
+    space.bytes.fill(0, writtenPages, writtenPages + 0x100000)
+    engine.run(threadRecord.base, 1000)
+    for (const written of [sp - size, sp - 8]) expect(space.bytes[writtenPages + (space.resolve(written, 8) >>> 12)]).toBe(1)
+  }
 })

@@ -49,7 +49,7 @@ export interface Imports {
 
 /** What the emitter needs to know of the function around. */
 export interface Surroundings {
-  /** The stretch of memory, counted from SP at entry, that lies in the heap. */
+  /** The stretch of memory, counted from SP at entry, that the function touches there; it lies in the heap. */
   readonly frameLow: number
   readonly frameHigh: number
   /** SP at entry, which points into the heap, and its lower half: where that is in the heap. */
