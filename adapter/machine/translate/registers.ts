@@ -6,6 +6,7 @@ import { threadRecord } from '../memory/layout'
 import { type Code, type I32, i32, i64 } from '../wasm/expressions'
 import type { FunctionBuilder, Local } from '../wasm/functionBuilder'
 import { flagsBit } from './dataflow'
+import { loads } from './operandPlaces'
 
 /**
  * What is known of the flags in the locals: an addition's or subtraction's operands, a logical result (then the second is 0), the two words.
@@ -48,7 +49,6 @@ interface FrameSlot {
   readonly local: Local<'i64'>
 }
 
-const loads: Record<Width, typeof i64.load> = { 1: i64.load8u, 2: i64.load16u, 4: i64.load32u, 8: i64.load }
 const mostSlots = 31
 
 export class Registers {

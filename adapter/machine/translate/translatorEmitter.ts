@@ -19,23 +19,12 @@ import {
   threadRecord,
   watchTable,
 } from '../memory/layout'
-import {
-  type Code,
-  constantOf,
-  Expression,
-  type I32,
-  type I64,
-  i32,
-  i64,
-  unsigned,
-  type V128,
-  type ValueType,
-  v128,
-} from '../wasm/expressions'
+import { type Code, constantOf, Expression, type I32, type I64, i32, i64, unsigned, type ValueType } from '../wasm/expressions'
 import { callFunction, type FunctionBuilder } from '../wasm/functionBuilder'
 import { Untranslatable } from './controlFlow'
 import { flagsBit } from './dataflow'
 import type { Effects } from './effects'
+import { ImmediatePlace, MemoryPlace, RegisterPlace, stores, VectorPlace } from './operandPlaces'
 import type { FlagsForm, Registers } from './registers'
 
 /** Numbers of the functions a module of translated code imports. */
@@ -71,8 +60,6 @@ export interface Jump {
   readonly address?: I64
 }
 
-const loads: Record<Width, typeof i64.load> = { 1: i64.load8u, 2: i64.load16u, 4: i64.load32u, 8: i64.load }
-const stores: Record<Width, typeof i64.store> = { 1: i64.store8, 2: i64.store16, 4: i64.store32, 8: i64.store }
 const zero = i64.const(0)
 const running = i32.const(runningThread)
 
@@ -551,116 +538,7 @@ export class TranslatorEmitter implements Emitter {
   }
 }
 
-class ImmediatePlace implements Place {
-  readonly isMemory = false
-  constructor(private readonly value: number | bigint) {}
-
-  read(width: Width): I64 {
-    return i64.const(BigInt.asUintN(8 * width, BigInt(this.value)))
-  }
-
-  write() {
-    throw new Error('an immediate cannot be written')
-  }
-
-  readVector(): V128 {
-    throw new Error('an immediate is no vector')
-  }
-
-  writeVector() {
-    throw new Error('an immediate cannot be written')
-  }
-}
-
-class RegisterPlace implements Place {
-  readonly isMemory = false
-  constructor(
-    private readonly e: TranslatorEmitter,
-    private readonly number: number,
-  ) {}
-
-  read(width: Width): I64 {
-    return this.e.readRegister(this.number, width)
-  }
-
-  write(width: Width, value: I64) {
-    this.e.writeRegister(this.number, width, value)
-  }
-
-  readVector(): V128 {
-    throw new Error('a general register is no vector')
-  }
-
-  writeVector() {
-    throw new Error('a general register is no vector')
-  }
-}
-
 /** The place so many bytes behind another. */
 function placeFrom(base: I32, offset: number): I32 {
   return new Expression('i32', i32.add(base, i32.const(offset)).code, { place: { base: base.code, offset }, stable: true })
-}
-
-/** SSE registers stay in the record of the running thread. */
-class VectorPlace implements Place {
-  readonly isMemory = false
-  private readonly offset: number
-  constructor(
-    private readonly f: FunctionBuilder,
-    number: number,
-  ) {
-    this.offset = threadRecord.vectors + 16 * number
-  }
-
-  read(width: Width): I64 {
-    return loads[width](running, this.offset)
-  }
-
-  write(width: Width, value: I64) {
-    this.f.emit(stores[width](running, value, this.offset))
-  }
-
-  readVector(): V128 {
-    return v128.load(running, this.offset)
-  }
-
-  writeVector(value: V128) {
-    this.f.emit(v128.store(running, value, this.offset))
-  }
-}
-
-class MemoryPlace implements Place {
-  readonly isMemory = true
-  private place: I32 | undefined
-
-  constructor(
-    private readonly e: TranslatorEmitter,
-    private readonly operand: number,
-    private readonly written: boolean,
-  ) {}
-
-  read(width: Width): I64 {
-    const offset = this.e.frameOffset(this.operand)
-    return (offset === undefined ? undefined : this.e.readFrame(offset, width)) ?? loads[width](this.resolve(width))
-  }
-
-  write(width: Width, value: I64) {
-    const place = this.resolve(width)
-    const offset = this.e.frameOffset(this.operand)
-    if (offset === undefined || !this.e.writeFrame(offset, width, place, value)) this.e.emit(stores[width](place, value))
-  }
-
-  readVector(): V128 {
-    return v128.load(this.resolve(16))
-  }
-
-  writeVector(value: V128) {
-    this.e.emit(v128.store(this.resolve(16), value))
-  }
-
-  // Checked at the first use and only then: the first use dominates the others in every semantics.
-  private resolve(bytes: number): I32 {
-    this.place ??= this.e.resolveOperand(this.operand, () => this.e.let(this.e.effectiveAddress(this.operand)), bytes, this.written)
-    return this.place
-  }
 }
