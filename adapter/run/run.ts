@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { randomSeed } from '../common/randomSeed'
 import { PackageArchive } from '../compiler/archive'
 import { compileProgram } from '../compiler/compile'
 import { type Goroot, unpackGoroot } from '../compiler/goroot'
@@ -31,12 +32,6 @@ export function shippedGoroot(): { goroot: Goroot; archive: PackageArchive } {
     goroot: unpackGoroot(readFileSync(new URL('goroot.sources', here))),
     archive: new PackageArchive(readFileSync(new URL('goroot.archive', here))),
   }
-}
-
-/** 48 bits. Without node:crypto, which takes longer to load than a seed is worth. */
-function randomSeed(): string {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number]
-  return String((high & 0xffff) * 2 ** 32 + low)
 }
 
 /** Compiles and runs; returns the exit code. Output goes to stdout and stderr as the program writes it. */

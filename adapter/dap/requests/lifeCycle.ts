@@ -1,5 +1,7 @@
 // This file answers the requests that begin and end a session: initialize, launch, configurationDone, restart, terminate, disconnect.
+
 import type { DebugProtocol } from '@vscode/debugprotocol'
+import { randomSeed } from '../../common/randomSeed'
 import type { StopInfo } from '../../debugger/stops'
 import type { Image } from '../../image/image'
 import { capabilities, serverCapabilities } from '../capabilities'
@@ -156,12 +158,6 @@ function tellCompileError(session: Session, text: string): void {
           column: Number(match[3]) - (session.client.columnsStartAt1 === false ? 1 : 0),
         }
   session.send('output', { category: 'stderr', output: `${text}\n`, ...(place.source === undefined ? {} : place) })
-}
-
-// The one random number of a session; it is printed, and everything else follows from it.
-function randomSeed(): string {
-  const words = crypto.getRandomValues(new Uint32Array(2))
-  return String(words[0]! * 2 ** 16 + (words[1]! & 0xffff))
 }
 
 function start(session: Session): void {

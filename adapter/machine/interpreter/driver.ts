@@ -43,7 +43,7 @@ export const spanAbove = 1024
 const nestedStack = 8192
 
 /** Offsets in a thread's record. */
-const at = { AX: 8 * implicit.AX, BX: 8 * implicit.BX, SP: 8 * implicit.SP, R14: 8 * implicit.R14 } as const
+export const registerAt = { AX: 8 * implicit.AX, BX: 8 * implicit.BX, SP: 8 * implicit.SP, R14: 8 * implicit.R14 } as const
 
 const widths: readonly Width[] = [1, 2, 4, 8]
 
@@ -104,7 +104,7 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
   const word = (offset: number): I64 => i64.load(state, offset)
   /** 0 where R14 does not point at enough memory that can be written. */
   const placeOfG = () => {
-    const pointer = f.let(i64.load(thread, at.R14))
+    const pointer = f.let(i64.load(thread, registerAt.R14))
     const inHeap = i64.leU(i64.sub(pointer, i64.const(heapAddress)), i64.sub(word(engineState.heapLimits), i64.const(gSpan)))
     // A heap smaller than that is no heap yet.
     const place = f.local('i32')
@@ -126,7 +126,7 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
     f.set(record, i32.load(i32.add(i32.load(state, engineState.entryBias), i32.shl(i32.wrap(pc.get), i32.const(2)))))
     f.if(record.get, () => {
       f.set(skip, i32.const(skips.firstTranslated))
-      f.set(sp, i64.load(thread, at.SP))
+      f.set(sp, i64.load(thread, registerAt.SP))
       f.set(end, i64.add(i64.const(heapAddress), word(engineState.heapLimits)))
       f.set(g, placeOfG())
       const isOnStack = i32.and(i64.geU(sp.get, i64.const(heapAddress)), i64.ltU(sp.get, end.get))
@@ -153,8 +153,8 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
             i32.load(record.get, blockRecord.entry),
             fuel.get,
             sp.get,
-            i64.load(thread, at.AX),
-            i64.load(thread, at.BX),
+            i64.load(thread, registerAt.AX),
+            i64.load(thread, registerAt.BX),
           ).code,
           setLocal(ax),
           setLocal(result),
@@ -163,9 +163,9 @@ function driver(run: number, signature: number, flagsResult: number, flagsAux: n
         // It returned, to the very number that stood for the entry: an address like any other.
         f.if(i32.geS(result.get, i32.const(0)), () => {
           f.emit(i32.store(state, result.get, engineState.fuelLeft))
-          f.emit(i64.store(thread, ax.get, at.AX))
+          f.emit(i64.store(thread, ax.get, registerAt.AX))
           f.emit(i64.store(thread, i64.extendU(i32.load(record.get, blockRecord.entry)), threadRecord.rip))
-          f.emit(i64.store(thread, i64.add(sp.get, i64.const(8)), at.SP))
+          f.emit(i64.store(thread, i64.add(sp.get, i64.const(8)), registerAt.SP))
           f.set(result, i32.const(left.resume))
         })
         f.set(fuel, i32.load(state, engineState.fuelLeft))
@@ -209,9 +209,9 @@ function stub(): FunctionBuilder {
 export function notTranslated(f: FunctionBuilder): Code {
   const running = i32.const(runningThread)
   return [
-    i64.store(running, f.parameter<'i64'>(2).get, at.SP),
-    i64.store(running, f.parameter<'i64'>(3).get, at.AX),
-    i64.store(running, f.parameter<'i64'>(4).get, at.BX),
+    i64.store(running, f.parameter<'i64'>(2).get, registerAt.SP),
+    i64.store(running, f.parameter<'i64'>(3).get, registerAt.AX),
+    i64.store(running, f.parameter<'i64'>(4).get, registerAt.BX),
     i32.store(i32.const(0), f.parameter<'i32'>(1).get, engineState.fuelLeft),
     i32.const(left.resume + left.withCallersFlags).code,
     i64.const(0).code,

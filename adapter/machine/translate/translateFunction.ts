@@ -3,7 +3,7 @@
 // The body stands inside one wasm block for each way of leaving (a set of dirty registers and a place of SP): leaving is a branch with the
 // number of the instruction as its value, and what is to be stored is written once behind that block.
 
-import { beginAtEntry, left, spanAbove, spanBelow, translatedSignature } from '../interpreter/driver'
+import { beginAtEntry, left, registerAt, spanAbove, spanBelow, translatedSignature } from '../interpreter/driver'
 import { markRange } from '../interpreter/markWritten'
 import { implicit } from '../isa/emitter'
 import { blockRecord, engineState, heapAddress, type Layout, runningThread, threadRecord } from '../memory/layout'
@@ -105,8 +105,6 @@ export function translateFunction(
 }
 
 const running = i32.const(runningThread)
-/** Offset of SP in a record. */
-const stackPointer = 8 * implicit.SP
 
 class FunctionTranslator {
   private readonly f = new FunctionBuilder(translatedSignature.parameters, translatedSignature.results)
@@ -268,10 +266,10 @@ class FunctionTranslator {
         this.emitWay(graph.root, first, passed)
       },
       () => {
-        const low = i64.add(this.sp, i64.const(code.low - heapAddress))
+        const low = f.let(i64.add(this.sp, i64.const(code.low - heapAddress)))
         const heap = i64.load(state, engineState.heapLimits)
         const span = i64.const(code.high - code.low)
-        f.if(i32.or(i64.gtU(f.let(low), heap), i64.gtU(i64.add(f.let(low), span), heap)), () => {
+        f.if(i32.or(i64.gtU(low, heap), i64.gtU(i64.add(low, span), heap)), () => {
           f.emit(i32.store(state, this.fuel.get, engineState.fuelLeft))
           f.return(i32.const(left.interpret), i64.const(0))
         })
@@ -478,7 +476,7 @@ class FunctionTranslator {
   private resumeAt(address: I64, how = 0) {
     const { f, registers } = this
     f.emit(registers.stores(registers.state.dirty))
-    f.emit(i64.store(running, this.emitter.readRegister(implicit.SP, 8), stackPointer))
+    f.emit(i64.store(running, this.emitter.readRegister(implicit.SP, 8), registerAt.SP))
     f.emit(i64.store(running, address, threadRecord.rip))
     f.emit(i32.store(i32.const(0), this.fuel.get, engineState.fuelLeft))
     f.return(i32.const(left.resume + how), i64.const(0))
@@ -522,7 +520,7 @@ class FunctionTranslator {
         0x0b,
         [0x21, unsigned(number.index)],
         registers.stores(state.dirty),
-        i64.store(running, this.emitter.readRegister(implicit.SP, 8), stackPointer),
+        i64.store(running, this.emitter.readRegister(implicit.SP, 8), registerAt.SP),
         i64.store(running, pc, threadRecord.rip),
         i32.store(i32.const(0), fuel, engineState.fuelLeft),
         i32.const(left.interpret + (state.flags === 'callers' ? left.withCallersFlags : 0)).code,
